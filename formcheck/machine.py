@@ -1,0 +1,120 @@
+"""The repetition machine: one signal over time becomes excursions out of the start pose and back."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from .rule import Reps
+
+#: Enter and leave levels lie at least this many standard deviations of the measured jitter apart.
+JITTER = 4.0
+#: An excursion must last this long (s) above its leave level before it is one: a wild frame is none.
+FIRM = 0.1
+#: A signal that is hidden for longer than this (s) within an excursion ends it unseen.
+HIDDEN = 2.0
+#: After coming back this far, the rest of the way down is waited for at most this long (s).
+SETTLE = 2.0
+
+
+@dataclass(frozen=True)
+class Excursion:
+    """One way out and back. start, end: s. peak: the signal's highest value. cut: "start" / "end" / "hidden" / "long"
+    where it began before the recording, was still going on, was lost from sight, or never came back."""
+
+    start: float
+    end: float
+    peak: float
+    cut: frozenset[str] = frozenset()
+
+
+class Machine:
+    """Finds excursions in one signal. ready, jitter: the signal's value and standard deviation in the start pose."""
+
+    def __init__(self, count: Reps, ready: float, jitter: float, t: float, fresh: bool = True) -> None:
+        self.count = count
+        self.ready = ready
+        self.leave = max(count.leave, JITTER * jitter)
+        self.back = min(count.back, self.leave - JITTER / 2 * jitter)
+        self._begun = t
+        self._fresh = fresh
+        self._rest(ready, t)
+
+    @property
+    def out(self) -> bool:
+        """Whether an excursion is under way."""
+        return self._out
+
+    @property
+    def start(self) -> float:
+        """When the present excursion, or the next one if it were to begin now, starts (s)."""
+        return self._start if self._out else self._low_at
+
+    @property
+    def peak(self) -> float:
+        """The highest value of the present excursion."""
+        return self._peak
+
+    def _rest(self, floor: float, t: float) -> None:
+        self._out = False
+        self._floor, self._low_at = floor, t
+        self._firm_at: float | None = None
+        self._seen_at = t
+        self._peak = -math.inf
+
+    def update(self, t: float, value: float) -> Excursion | None:
+        """Takes the signal at time t (s); returns an excursion when one has ended."""
+        if math.isnan(value):
+            if self._out and t - self._seen_at > HIDDEN:
+                return self._end(t, self._floor, {"hidden"})
+            return None
+        ended = self._going(t, value) if self._out else self._resting(t, value)
+        self._seen_at = t
+        return ended
+
+    def _resting(self, t: float, value: float) -> None:
+        self._floor = min(self._floor, value) if value < self._floor else self._floor
+        floor = max(self.ready, self._floor)
+        if value <= floor + self.leave / 2:
+            self._low_at = t
+        if value <= floor + self.leave:
+            self._firm_at = None
+            return None
+        if self._firm_at is None:
+            self._firm_at = t
+        if t - self._firm_at >= FIRM:
+            self._out, self._start = True, self._low_at
+            self._cut = {"start"} if not self._fresh and self._start <= self._begun + 1e-9 else set()
+            self._peak, self._lowest, self._lowest_at, self._home_at = value, value, t, None
+        return None
+
+    def _going(self, t: float, value: float) -> Excursion | None:
+        self._peak = max(self._peak, value)
+        home = self.ready + max(self.back, self.count.back_share * (self._peak - self.ready))
+        if self._home_at is None:
+            if value < home:
+                self._home_at, self._lowest, self._lowest_at = t, value, t
+            elif t - self._start > self.count.longest:
+                return self._end(t, self.ready, {"long"})
+        if self._home_at is None:
+            return None
+        if value < self._lowest:
+            self._lowest, self._lowest_at = value, t
+        if value <= self.ready + self.back and t - self._home_at >= FIRM:
+            return self._end(t, value)
+        if value > self._lowest + self.leave / 2 or t - self._home_at > SETTLE:
+            return self._end(self._lowest_at, self._lowest)
+        return None
+
+    def _end(self, t: float, floor: float, cut: set[str] | None = None) -> Excursion:
+        ended = Excursion(self._start, t, self._peak, frozenset(self._cut | (cut or set())))
+        self._rest(floor, t)
+        return ended
+
+    def finish(self, t: float) -> Excursion | None:
+        """Ends what is still under way when the recording does."""
+        if not self._out:
+            return None
+        if self._home_at is not None:
+            return self._end(self._lowest_at, self._lowest)
+        return self._end(t, self.ready, {"end"})

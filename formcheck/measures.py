@@ -1,0 +1,197 @@
+"""What a rule measures on one attempt: makers of ``Rep -> float``, where NaN means "could not be seen"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+#: Phases of an attempt. HOLD is where the counting signal has at least 85 % of its peak (exercises.md, section 2).
+OUT, HOLD, BACK, WHOLE, ENTRY = "out", "hold", "back", "whole", "entry"
+
+#: A phase must be seen in this share of its frames to be judged (exercises.md: "80 % valid frames").
+SEEN_SHARE = 0.8
+#: Seconds over which a speed is taken (exercises.md: slope over 0.25 s).
+SPEED_SPAN = 0.25
+
+
+@dataclass(frozen=True, eq=False)
+class Rep:
+    """One attempt, from leaving the start pose until back in it.
+
+    t: (n,) s. signals: name -> (n,). ready: each signal's value in the start pose. start, turn, end: s, where turn is
+    the moment of the peak. hold: (from, to) s of the part near the peak. side: "left", "right" or None.
+    cut: the recording begins or ends inside this attempt ("start" / "end"), so that phase's length is unknown.
+    """
+
+    t: np.ndarray
+    signals: Mapping[str, np.ndarray]
+    ready: Mapping[str, float]
+    start: float
+    turn: float
+    end: float
+    hold: tuple[float, float]
+    side: str | None = None
+    cut: frozenset[str] = field(default_factory=frozenset)
+
+    def span(self, phase: str) -> tuple[float, float]:
+        """(from, to) of a phase in seconds."""
+        return {
+            OUT: (self.start, self.hold[0]),
+            HOLD: self.hold,
+            BACK: (self.hold[1], self.end),
+            WHOLE: (self.start, self.end),
+            ENTRY: (self.start, self.hold[1]),
+        }[phase]
+
+    def within(self, phase: str) -> np.ndarray:
+        """(n,) bool: the frames of a phase."""
+        first, last = self.span(phase)
+        return (self.t >= first - 1e-9) & (self.t <= last + 1e-9)
+
+    def seen(self, name: str, phase: str) -> np.ndarray:
+        """A signal's seen values in a phase; empty when it was hidden for more than a fifth of it."""
+        values = self.signals[name][self.within(phase)]
+        known = values[~np.isnan(values)]
+        return known if len(values) and len(known) >= SEEN_SHARE * len(values) else known[:0]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A function of an attempt, with the phase it looks at (for "could be judged for n seconds")."""
+
+    of: Callable[[Rep], float]
+    phase: str = WHOLE
+
+    def __call__(self, rep: Rep) -> float:
+        return float(self.of(rep))
+
+
+def _statistic(name: str, phase: str, of: Callable[[np.ndarray], float]) -> Measure:
+    return Measure(lambda rep: of(values) if len(values := rep.seen(name, phase)) else np.nan, phase)
+
+
+def highest(name: str, during: str = WHOLE) -> Measure:
+    """The height a signal reached, leaving out the topmost tenth of the frames so that one wild frame says nothing."""
+    return _statistic(name, during, lambda values: float(np.quantile(values, 0.9)))
+
+
+def lowest(name: str, during: str = WHOLE) -> Measure:
+    """The depth a signal reached, leaving out the lowest tenth of the frames."""
+    return _statistic(name, during, lambda values: float(np.quantile(values, 0.1)))
+
+
+def typical(name: str, during: str = HOLD) -> Measure:
+    """A signal's median in a phase."""
+    return _statistic(name, during, lambda values: float(np.median(values)))
+
+
+def mostly_above(name: str, during: str = HOLD) -> Measure:
+    """The level that a signal exceeds in 60 % of a phase's frames (exercises.md: faults must last)."""
+    return _statistic(name, during, lambda values: float(np.quantile(values, 0.4)))
+
+
+def mostly_below(name: str, during: str = HOLD) -> Measure:
+    """The level that a signal stays below in 60 % of a phase's frames."""
+    return _statistic(name, during, lambda values: float(np.quantile(values, 0.6)))
+
+
+def spread(name: str, during: str = HOLD) -> Measure:
+    """A signal's standard deviation in a phase: how unsteady it was."""
+    return _statistic(name, during, lambda values: float(np.std(values)))
+
+
+def width(name: str, during: str = WHOLE) -> Measure:
+    """From a signal's lowest to its highest tenth in a phase."""
+    return _statistic(name, during, lambda values: float(np.quantile(values, 0.9) - np.quantile(values, 0.1)))
+
+
+def farthest(name: str, during: str = WHOLE) -> Measure:
+    """The largest absolute value that lasts (top tenth left out)."""
+    return _statistic(name, during, lambda values: float(np.quantile(np.abs(values), 0.9)))
+
+
+def seconds(phase: str) -> Measure:
+    """A phase's length in seconds; not seen where the recording cuts it."""
+
+    def of(rep: Rep) -> float:
+        first, last = rep.span(phase)
+        hidden = {OUT: {"start"}, BACK: {"end"}, HOLD: {"start", "end"}, WHOLE: {"start", "end"}, ENTRY: {"start"}}
+        if phase == HOLD:
+            return np.nan if rep.cut and (last - first) < 0.5 * (rep.end - rep.start) else last - first
+        return np.nan if rep.cut & hidden[phase] else last - first
+
+    return Measure(of, phase)
+
+
+def seconds_above(name: str, level: float, during: str = WHOLE) -> Measure:
+    """For how many seconds of a phase a signal was at least ``level``."""
+
+    def of(rep: Rep) -> float:
+        frames = rep.within(during)
+        if not len(rep.seen(name, during)):
+            return np.nan
+        step = np.diff(rep.t, prepend=rep.t[:1])
+        return float(step[frames & (rep.signals[name] >= level)].sum())
+
+    return Measure(of, during)
+
+
+def fastest(name: str, during: str = WHOLE, way: int = 0) -> Measure:
+    """A signal's greatest speed over a quarter of a second, per second; way +1 only rising, -1 only falling."""
+
+    def of(rep: Rep) -> float:
+        frames = rep.within(during)
+        t, values = rep.t[frames], rep.signals[name][frames]
+        known = ~np.isnan(values)
+        if known.sum() < 2 or known.mean() < SEEN_SHARE or t[-1] - t[0] < SPEED_SPAN:
+            return np.nan
+        later = np.interp(t + SPEED_SPAN, t[known], values[known])
+        rates = (later - np.interp(t, t[known], values[known]))[t + SPEED_SPAN <= t[-1] + 1e-9] / SPEED_SPAN
+        if not len(rates):
+            return np.nan
+        return float(np.max({0: np.abs(rates), 1: rates, -1: -rates}[way]))
+
+    return Measure(of, during)
+
+
+def mean_speed(name: str, during: str) -> Measure:
+    """A signal's way through a phase divided by the phase's length, per second, as an absolute value."""
+
+    def of(rep: Rep) -> float:
+        values = rep.seen(name, during)
+        span = seconds(during)(rep)
+        return abs(float(values[-1] - values[0])) / span if len(values) > 1 and span > 0 else np.nan
+
+    return Measure(of, during)
+
+
+def reversals(name: str, least: float, during: str = HOLD, window: float = 3.0) -> Measure:
+    """The most turns of at least ``least`` that a signal makes within ``window`` seconds of a phase: bouncing."""
+
+    def of(rep: Rep) -> float:
+        frames = rep.within(during)
+        t, values = rep.t[frames], rep.signals[name][frames]
+        known = ~np.isnan(values)
+        if not len(values) or known.mean() < SEEN_SHARE:
+            return np.nan
+        turns = _turns(t[known], values[known], least)
+        return float(max((np.sum((turns >= at) & (turns <= at + window)) for at in turns), default=0))
+
+    return Measure(of, during)
+
+
+def _turns(t: np.ndarray, values: np.ndarray, least: float) -> np.ndarray:
+    """Times of the extremes that a zigzag of at least ``least`` leaves."""
+    turns: list[float] = []
+    way, extreme, when = 0, values[0], t[0]
+    for at, value in zip(t, values, strict=True):
+        if way >= 0 and value > extreme or way <= 0 and value < extreme:
+            extreme, when = value, at
+        elif abs(value - extreme) >= least:
+            if way:
+                turns.append(when)
+            way = 1 if value > extreme else -1
+            extreme, when = value, at
+    return np.array(turns)

@@ -1,0 +1,68 @@
+"""A whole recording through a session: the same engine as live, which may look ahead for the start pose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from .gate import HELD, PASSED, Baseline, find
+from .pose import Pose
+from .rule import TYPICAL, Rule
+from .session import COUNTED, Attempt, Session, Update
+from .smoothing import Smoother
+
+
+@dataclass(frozen=True, eq=False)
+class Replay:
+    """What a recording came to. updates: one a pose. looked_ahead: the start pose was taken from the middle of the
+    recording, at ``ready_at`` seconds, because it begins while the exercise is under way. view: the camera's view.
+    ready_at is None when the start pose never showed."""
+
+    rule: Rule
+    level: str
+    updates: tuple[Update, ...]
+    attempts: tuple[Attempt, ...]
+    looked_ahead: bool
+    ready_at: float | None
+    view: str
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Counted repetitions for each side ("" where an exercise has none)."""
+        totals = dict(self.updates[-1].counts) if self.updates else {}
+        for side in totals:
+            totals[side] = sum(a.status == COUNTED and (a.side or "") == side for a in self.attempts)
+        return totals
+
+    @property
+    def count(self) -> int:
+        """Counted repetitions in all."""
+        return sum(self.counts.values())
+
+
+def replay(poses: Iterable[Pose], rule: Rule, level: str = TYPICAL, look_ahead: bool = True) -> Replay:
+    """Runs poses through a session as if live; if that misses what happens before the start pose is held still, takes
+    the start pose from the calmest moment of the whole recording instead."""
+    poses = list(poses)
+    live = _run(poses, Session(rule, level))
+    if not look_ahead:
+        return live
+    baseline = find(list(_smoothed(poses)), rule)
+    if baseline is None:
+        return live
+    ahead = _run(poses, Session(rule, level, PASSED, baseline), baseline)
+    return ahead if ahead.count > live.count else live
+
+
+def _run(poses: Sequence[Pose], session: Session, baseline: Baseline | None = None) -> Replay:
+    updates = tuple(session.update(pose) for pose in poses)
+    session.finish()
+    ready_at = baseline.t if baseline else session.opened - HELD if session.opened is not None else None
+    return Replay(
+        session.rule, session.level, updates, tuple(session.attempts), baseline is not None, ready_at, session.view
+    )
+
+
+def _smoothed(poses: Iterable[Pose]) -> Iterator[Pose]:
+    smooth = Smoother()
+    return (smooth(pose) for pose in poses)

@@ -1,0 +1,333 @@
+"""The stream: poses in, repetitions, findings and states out; the same for a camera and for a recording.
+
+All time is the frames' own; nothing counts frames and nothing reads the clock, so the same poses give the same result.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .body import Body
+from .gate import HELD, Baseline, Gate, Reader, sides_of, view_of
+from .machine import Excursion, Machine
+from .measures import Rep
+from .pose import Pose
+from .rule import ANY, LOW, NO_SIDES, TYPICAL, Fault, Ready, Rule
+from .smoothing import Smoother
+
+NOBODY, SETUP, READY, MOVING, PAUSED = "nobody", "setup", "ready", "moving", "paused"
+COUNTED, PARTIAL, REJECTED = "counted", "partial", "rejected"
+OK, FAULT, TIP, UNSEEN = "ok", "fault", "tip", "unseen"
+
+#: Seconds without the needed joints, or out of position, before the session says so (exercises.md, "lost").
+LOST = 0.7
+#: Seconds without anybody after which the start pose must be taken again.
+GONE = 3.0
+#: The part of the peak from which an attempt is held (exercises.md: "while p >= 0.85 of the peak").
+HOLD_SHARE = 0.85
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one fault's measurement gave. value: in the fault's unit, NaN when unseen. verdict: OK, FAULT, TIP or
+    UNSEEN (``why`` then says "view" or "hidden"). seconds: how much of the attempt it looked at."""
+
+    fault: Fault
+    value: float
+    verdict: str
+    seconds: float
+    why: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Attempt:
+    """One attempt at a repetition. status: COUNTED, PARTIAL or REJECTED, the last two with a reason in words.
+
+    number: which counted repetition of its side it is (0 if none). peak: the counting signal's highest value.
+    """
+
+    rep: Rep
+    status: str
+    peak: float
+    number: int = 0
+    reason: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def side(self) -> str | None:
+        """ "left", "right" or None."""
+        return self.rep.side
+
+    @property
+    def faults(self) -> tuple[Finding, ...]:
+        """The findings that are faults (tips not among them)."""
+        return tuple(finding for finding in self.findings if finding.verdict == FAULT)
+
+
+@dataclass(frozen=True, eq=False)
+class Update:
+    """What the session knows after one pose.
+
+    state: NOBODY, SETUP, READY, MOVING or PAUSED. counts: side -> counted so far. missing: in SETUP, what is still
+    wrong: a condition of the start pose, "hold" (in it, keep still), or "still". view: the camera's view, once known.
+    values: the signals of the moving side. progress: 0 at the start pose, 1 where a repetition counts.
+    held: seconds in the present hold. attempts: those that ended with this pose.
+    """
+
+    t: float
+    state: str
+    counts: Mapping[str, int]
+    missing: Ready | str | None = None
+    view: str = ""
+    side: str | None = None
+    values: Mapping[str, float] = field(default_factory=dict)
+    progress: float = 0.0
+    held: float = 0.0
+    attempts: tuple[Attempt, ...] = ()
+
+
+class Session:
+    """One person doing one exercise.
+
+    held: seconds for which the start pose must be held still. baseline: the start pose, when it is known beforehand
+    (a replay that begins in the middle of the exercise).
+    """
+
+    def __init__(self, rule: Rule, level: str = TYPICAL, held: float = HELD, baseline: Baseline | None = None) -> None:
+        self.rule = rule
+        self.level = level
+        self.view = ""
+        self.gate = Gate(rule, held)
+        self.counts = {side: 0 for side in sides_of(rule)}
+        self.attempts: list[Attempt] = []
+        self.opened: float | None = None
+        self._smooth = Smoother()
+        self._reader = Reader(rule)
+        self._given = baseline
+        self._baseline: Baseline | None = None
+        self._rows: deque[tuple[float, dict[str, dict[str, float]]]] = deque()
+        self._views: deque[str] = deque(maxlen=30)
+        self._seen_at = self._stay_at = -math.inf
+        self._peaked_at = math.nan
+
+    @property
+    def baseline(self) -> Baseline | None:
+        """The start pose now in force."""
+        return self._baseline
+
+    def update(self, pose: Pose) -> Update:
+        """Takes the next pose; its time must be later than the last one's."""
+        pose = self._smooth(pose)
+        if self._given is not None and pose.found:
+            self._open(self._given, pose.t, fresh=False)
+            self._given = None
+        if not pose.found:
+            return self._nobody(pose.t)
+        self._seen_at = pose.t
+        self._views.append(view_of(pose))
+        if self._baseline is None:
+            return self._set_up(pose)
+        return self._exercise(pose)
+
+    def finish(self) -> tuple[Attempt, ...]:
+        """Ends what is still under way; to be called once, after the last pose."""
+        if self._baseline is None or not self._rows:
+            return ()
+        t = self._rows[-1][0]
+        ended = [(side, machine.finish(t)) for side, machine in self._machines.items()]
+        return tuple(self._judge(side, excursion) for side, excursion in ended if excursion)
+
+    def _open(self, baseline: Baseline, t: float, fresh: bool = True) -> None:
+        self._baseline = baseline
+        self.opened = t if self.opened is None else self.opened
+        name = self.rule.count.signal
+        self._machines = {
+            side: Machine(self.rule.count, baseline.values[side][name], baseline.jitter[side][name], t, fresh)
+            for side in sides_of(self.rule)
+        }
+        self._rows.clear()
+        self._stay_at = t
+
+    def _close(self) -> None:
+        self._baseline = None
+        self.gate.reset()
+
+    def _nobody(self, t: float) -> Update:
+        self.gate.update(Pose.empty(t))
+        if t - self._seen_at > GONE:
+            self._close()
+        state = NOBODY if self._baseline is None else PAUSED
+        return Update(t, state, dict(self.counts), missing="nobody", view=self.view)
+
+    def _set_up(self, pose: Pose) -> Update:
+        baseline = self.gate.update(pose)
+        if baseline is None:
+            return Update(pose.t, SETUP, dict(self.counts), missing=self.gate.missing, view=self._view())
+        self._open(baseline, pose.t)
+        return Update(pose.t, READY, dict(self.counts), view=self._view())
+
+    def _view(self) -> str:
+        views = list(self._views)
+        self.view = max(sorted(set(views)), key=views.count)
+        return self.view
+
+    def _exercise(self, pose: Pose) -> Update:
+        assert self._baseline is not None
+        body = Body(pose, self._baseline.stance)
+        row = {
+            side: self._reader.read(body.towards(side) if side else body, self._baseline.torso, values)
+            for side, values in self._baseline.values.items()
+        }
+        if not self._in_position(pose.t, row):
+            attempts = self._interrupted(pose.t)
+            self._close()
+            return Update(pose.t, SETUP, dict(self.counts), missing="left", view=self.view, attempts=attempts)
+        self._rows.append((pose.t, row))
+        attempts = self._advance(pose.t, row)
+        if any(machine.out for machine in self._machines.values()):
+            self.gate.reset()
+        else:
+            self._forget(pose.t)
+            self._refresh(pose)
+        return self._tell(pose.t, row, attempts)
+
+    def _in_position(self, t: float, row: Mapping[str, Mapping[str, float]]) -> bool:
+        broken = (
+            value not in condition.allowed
+            for condition in self.rule.stay
+            for values in row.values()
+            if not math.isnan(value := values[condition.signal])
+        )
+        if not any(broken):
+            self._stay_at = t
+        return t - self._stay_at <= LOST
+
+    def _interrupted(self, t: float) -> tuple[Attempt, ...]:
+        """Attempts that were under way when the person left the position: told, if they had come far enough."""
+        attempts = []
+        for side, machine in self._machines.items():
+            if machine.out and machine.peak >= self.rule.count.turn and t - machine.start > LOST + 0.5:
+                excursion = Excursion(machine.start, max(machine.start, t - LOST), machine.peak, frozenset({"left"}))
+                attempts.append(self._judge(side, excursion))
+        return tuple(attempts)
+
+    def _advance(self, t: float, row: Mapping[str, Mapping[str, float]]) -> tuple[Attempt, ...]:
+        attempts = []
+        for side, machine in self._machines.items():
+            excursion = machine.update(t, row[side][self.rule.count.signal])
+            if excursion is None or self._shadowed(side, excursion):
+                continue
+            if excursion.peak < self.rule.count.near:
+                continue
+            attempts.append(self._judge(side, excursion))
+        return tuple(attempts)
+
+    def _shadowed(self, side: str, excursion: Excursion) -> bool:
+        """Whether the other side moved more at the same time, so that this excursion only went along with it."""
+        if self.rule.sides == NO_SIDES:
+            return False
+        name = self.rule.count.signal
+        spans = [(t, row) for t, row in self._rows if excursion.start <= t <= excursion.end]
+        mine = [row[side][name] - self._baseline.values[side][name] for _, row in spans]
+        other = "left" if side == "right" else "right"
+        theirs = [row[other][name] - self._baseline.values[other][name] for _, row in spans]
+        return float(np.nansum(np.maximum(theirs, 0))) > float(np.nansum(np.maximum(mine, 0)))
+
+    def _judge(self, side: str, excursion: Excursion) -> Attempt:
+        rep = self._rep(side, excursion)
+        status, reason = self._status(rep, excursion)
+        number = 0
+        if status == COUNTED:
+            self.counts[side] += 1
+            number = self.counts[side]
+        findings = tuple(self._finding(fault, rep) for fault in self.rule.faults) if status != REJECTED else ()
+        attempt = Attempt(rep, status, excursion.peak, number, reason, findings)
+        self.attempts.append(attempt)
+        return attempt
+
+    def _rep(self, side: str, excursion: Excursion) -> Rep:
+        assert self._baseline is not None
+        rows = [(t, row[side]) for t, row in self._rows if excursion.start - 1e-9 <= t <= excursion.end + 1e-9]
+        t = np.array([at for at, _ in rows])
+        signals = {name: np.array([row[name] for _, row in rows]) for name in self.rule.signals}
+        ready = self._baseline.values[side]
+        drive = signals[self.rule.count.signal]
+        known = np.where(np.isnan(drive), -np.inf, drive)
+        turn = float(t[int(np.argmax(known))])
+        base = ready[self.rule.count.signal]
+        top = t[known >= base + HOLD_SHARE * (float(known.max()) - base)]
+        hold = (float(top[0]), float(top[-1])) if len(top) else (turn, turn)
+        cut = excursion.cut & {"start", "end"}
+        return Rep(t, signals, ready, excursion.start, turn, excursion.end, hold, side or None, cut)
+
+    def _status(self, rep: Rep, excursion: Excursion) -> tuple[str, str]:
+        count = self.rule.count
+        base = rep.ready[count.signal]
+        if "left" in excursion.cut:
+            return REJECTED, "you left the position before coming back"
+        if "hidden" in excursion.cut:
+            return REJECTED, "I could not see enough of it"
+        if "long" in excursion.cut:
+            return REJECTED, "it did not come back to the start"
+        if excursion.end - excursion.start < count.shortest:
+            return REJECTED, "too quick to be a repetition"
+        short = max(count.turn - excursion.peak, base + count.rise - excursion.peak)
+        if short > 0:
+            return PARTIAL, count.partial.format(short=short, peak=excursion.peak)
+        for need in count.needs:
+            value = float(need.measure(rep))
+            if value not in need.allowed and not math.isnan(value):
+                return REJECTED, need.reason.format(value=value)
+        if "end" in excursion.cut and not count.ends_open:
+            return PARTIAL, "the recording ends before it was finished"
+        return COUNTED, ""
+
+    def _finding(self, fault: Fault, rep: Rep) -> Finding:
+        views = fault.views or ((self.rule.camera.view,) if self.rule.camera.view != ANY else ())
+        if views and self.view not in views:
+            return Finding(fault, math.nan, UNSEEN, 0.0, "view")
+        value = float(fault.measure(rep))
+        first, last = rep.span(fault.phase)
+        if math.isnan(value):
+            return Finding(fault, value, UNSEEN, 0.0, "hidden")
+        if value in fault.range(self.level):
+            return Finding(fault, value, OK, last - first)
+        return Finding(fault, value, TIP if fault.reliability == LOW else FAULT, last - first)
+
+    def _forget(self, t: float) -> None:
+        keep = min((machine.start for machine in self._machines.values()), default=t)
+        while self._rows and self._rows[0][0] < keep - 1e-9:
+            self._rows.popleft()
+
+    def _refresh(self, pose: Pose) -> None:
+        """Measures the start pose again whenever it is held still between repetitions: people shift on their mat."""
+        baseline = self.gate.update(pose)
+        if baseline is not None:
+            self._open(baseline, pose.t)
+            self.gate.reset()
+
+    def _tell(self, t: float, row: Mapping[str, dict[str, float]], attempts: tuple[Attempt, ...]) -> Update:
+        assert self._baseline is not None
+        count = self.rule.count
+        side = max(row, key=lambda s: _rise(row[s][count.signal], self._baseline.values[s][count.signal]))
+        machine = self._machines[side]
+        moving = machine.out
+        value = row[side][count.signal]
+        progress = (value - machine.ready) / max(count.turn - machine.ready, 1e-6)
+        self._peaked_at = (self._peaked_at if progress >= 1 and self._peaked_at <= t else t) if progress >= 1 else math.nan
+        held = t - self._peaked_at if progress >= 1 else 0.0
+        hidden = math.isnan(value) and t - max(machine._seen_at, self._stay_at - 1) > LOST
+        state = PAUSED if hidden else MOVING if moving else READY
+        return Update(
+            t, state, dict(self.counts), "hidden" if hidden else None, self.view, side or None, row[side],
+            0.0 if math.isnan(progress) else progress, held, attempts,
+        )  # fmt: skip
+
+
+def _rise(value: float, ready: float) -> float:
+    return value - ready if not math.isnan(value) else -math.inf

@@ -1,0 +1,156 @@
+"""A picture in, the person's landmarks out: the one place where MediaPipe is run."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import threading
+from collections.abc import Iterator
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from . import models
+from .errors import UserError
+from .pose import Pose
+
+if TYPE_CHECKING:
+    from .video import Frame
+
+#: System library -> Debian package. MediaPipe is linked to the first two, OpenCV to the others.
+SYSTEM_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGLESv2.so.2": "libgles2",
+    "libGL.so.1": "libgl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+}
+#: Pixels. The model looks at 256 x 256 around the person, so more than this costs time and gains nothing.
+LONG_SIDE = 640
+
+
+class Landmarker:
+    """MediaPipe's full pose model following one person through one stream: a new one for every stream.
+
+    with Landmarker() as landmarker:
+        for frame in video:
+            pose = landmarker.detect(frame)
+
+    One thread at a time. Raises UserError when the model or a system library is missing.
+    """
+
+    def __init__(self, model_path: str | os.PathLike[str] | None = None) -> None:
+        self._mediapipe, self._task = _create(model_path)
+        self._last_ms = -1
+        self._warned = False
+
+    def detect(self, frame: Frame) -> Pose:
+        """The person in this frame, ``Pose.empty`` when nobody was found."""
+        image = self._mediapipe.Image(self._mediapipe.ImageFormat.SRGB, _rgb(frame.image))
+        # MediaPipe wants strictly rising whole milliseconds; two frames may round to the same one.
+        self._last_ms = max(round(frame.t * 1000), self._last_ms + 1)
+        with contextlib.nullcontext() if self._warned else _quiet():
+            result = self._task.detect_for_video(image, self._last_ms)
+        if not result.pose_landmarks:
+            return Pose.empty(frame.t)
+        self._warned = True  # it warns once, with the first person
+        landmarks, world = result.pose_landmarks[0], result.pose_world_landmarks[0]
+        height, width = frame.image.shape[:2]
+        return Pose(
+            frame.t,
+            xy=np.array([(mark.x * width / height, mark.y) for mark in landmarks]),
+            world=np.array([(mark.x, mark.y, mark.z) for mark in world]),
+            visibility=np.array([mark.visibility for mark in landmarks]),
+        )
+
+    def close(self) -> None:
+        """Let go of the model; a second call does nothing."""
+        if self._task is not None:
+            self._task.close()
+            self._task = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _create(model_path: str | os.PathLike[str] | None) -> tuple[Any, Any]:
+    """The mediapipe module and a pose landmarker in video mode."""
+    path = models.chosen(model_path)  # a wrong path is said before the slow import
+    try:
+        import mediapipe
+        from mediapipe.tasks.python import BaseOptions, vision
+
+        path = path or models.model_path()
+        options = vision.PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_path=str(path)),
+            running_mode=vision.RunningMode.VIDEO,
+        )
+        with _quiet():
+            return mediapipe, vision.PoseLandmarker.create_from_options(options)
+    except (ImportError, OSError) as error:
+        raise UserError(_cannot_start(error)) from None
+    except (RuntimeError, ValueError) as error:
+        reason = str(error).splitlines()[0][:160]
+        raise UserError(
+            f"MediaPipe cannot load the pose model {path} ({reason}). Remove it to have it fetched anew."
+        ) from None
+
+
+def _cannot_start(error: Exception) -> str:
+    if library := re.search(r"lib[\w.+-]+\.so[.\d]*", str(error)):
+        packages = " ".join(SYSTEM_LIBRARIES.values())
+        return f"The system library {library[0]} is missing. On Debian or Ubuntu: sudo apt-get install {packages}"
+    if isinstance(error, ModuleNotFoundError):
+        return f"The Python package {error.name} is missing. Install it with: pip install formcheck"
+    return f"MediaPipe cannot start ({error}). See what is wrong with: formcheck doctor"
+
+
+def _rgb(image: np.ndarray) -> np.ndarray:
+    """(H, W, 3) BGR -> (h, w, 3) RGB with the long side at most LONG_SIDE, in one piece of memory.
+
+    MediaPipe reads the memory row after row without looking at the array's strides.
+    """
+    import cv2
+
+    scale = LONG_SIDE / max(image.shape[:2])
+    if scale < 1:
+        size = round(image.shape[1] * scale), round(image.shape[0] * scale)
+        image = cv2.resize(image, (max(size[0], 1), max(size[1], 1)), interpolation=cv2.INTER_AREA)
+    return np.ascontiguousarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB))
+
+
+_quiet_lock = threading.Lock()
+_quiet_depth = 0
+_quiet_saved = -1
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """MediaPipe writes notes for its own developers straight to file descriptor 2, past Python and without a switch.
+
+    The descriptor belongs to the whole process: the first to come turns it away, the last to leave turns it back.
+    """
+    global _quiet_depth, _quiet_saved
+    with _quiet_lock:
+        if _quiet_depth == 0:
+            _quiet_saved = os.dup(2)
+            with open(os.devnull, "wb") as nowhere:
+                os.dup2(nowhere.fileno(), 2)
+        _quiet_depth += 1
+    try:
+        yield
+    finally:
+        with _quiet_lock:
+            _quiet_depth -= 1
+            if _quiet_depth == 0:
+                os.dup2(_quiet_saved, 2)
+                os.close(_quiet_saved)

@@ -319,7 +319,9 @@ class Session:
         moving = machine.out
         value = row[side][count.signal]
         progress = (value - machine.ready) / max(count.turn - machine.ready, 1e-6)
-        self._peaked_at = (self._peaked_at if progress >= 1 and self._peaked_at <= t else t) if progress >= 1 else math.nan
+        self._peaked_at = (
+            (self._peaked_at if progress >= 1 and self._peaked_at <= t else t) if progress >= 1 else math.nan
+        )
         held = t - self._peaked_at if progress >= 1 else 0.0
         hidden = math.isnan(value) and t - max(machine._seen_at, self._stay_at - 1) > LOST
         state = PAUSED if hidden else MOVING if moving else READY

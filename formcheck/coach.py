@@ -1,0 +1,209 @@
+"""Which single thing to say now, and when to keep quiet. The same updates give the same words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from .rule import INFO, MAJOR, MINOR, NO_SIDES, STOP, TYPICAL, Fault, Ready, Rule
+from .session import COUNTED, MOVING, NOBODY, OK, PARTIAL, PAUSED, READY, SETUP, TIP, Attempt, Finding, Update
+from .session import FAULT as FAULTY
+
+SET_UP, GO, COUNT, REASON, CUE, PRAISE, HOLD, LOST, DONE = (
+    "setup", "go", "count", "reason", "cue", "praise", "hold", "lost", "done",
+)  # fmt: skip
+
+#: Seconds between two cues (exercises.md, "one_cue").
+CUE_GAP = 6.0
+#: Seconds after which an instruction that is still unmet is said again.
+REPEAT = 8.0
+#: Seconds for which a new instruction must stand before it is said: poses on the way are not commented.
+SETTLED = 1.0
+#: Letters a second of ordinary speech, to keep one sentence from running over another.
+PACE = 14.0
+
+_ORDER = {STOP: 0, MAJOR: 1, MINOR: 2, INFO: 3}
+
+_SETUP_WORDS = {
+    "nobody": "I cannot see anybody. Step into the picture.",
+    "hold": "Good. Hold still.",
+    "still": "Good. Now hold still.",
+    "left": "Paused. Come back to the start position when you are ready.",
+}
+
+
+@dataclass(frozen=True)
+class Say:
+    """One thing to say at time t (s). kind tells what it is; sound is "counted", "partial", "rejected" or ""."""
+
+    t: float
+    kind: str
+    text: str
+    sound: str = ""
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A cue or praise that waits for a pause; the lowest rank goes first."""
+
+    rank: tuple[int, int]
+    say: Say
+    fault: Fault | None
+
+
+class Coach:
+    """Turns a session's updates into words. dose: repetitions to do (a side), None for no end."""
+
+    def __init__(self, rule: Rule, level: str = TYPICAL, dose: int | None = None) -> None:
+        self.rule = rule
+        self.level = level
+        self.dose = dose
+        self._busy_until = -math.inf
+        self._cued_at = -math.inf
+        self._instructed: tuple[str, float] = ("", -math.inf)
+        self._pending: tuple[str, float] = ("", math.inf)
+        self._runs: dict[str, int] = {}
+        self._good: dict[str, int] = {}
+        self._cued: dict[str, int] = {}
+        self._waiting: _Waiting | None = None
+        self._state = ""
+        self._counted_down = 0
+        self._done = False
+
+    def hear(self, update: Update) -> tuple[Say, ...]:
+        """What to say after this update, most often nothing."""
+        said = [*self._results(update), *self._holding(update), *self._instruct(update)]
+        self._state = update.state
+        for say in said:
+            self._spoken(say)
+        return (*said, *self._follow_up(update))
+
+    def _spoken(self, say: Say) -> None:
+        self._busy_until = max(self._busy_until, say.t) + 0.4 + len(say.text) / PACE
+
+    # Repetitions
+
+    def _results(self, update: Update) -> list[Say]:
+        said = []
+        for attempt in update.attempts:
+            said.append(self._result(update, attempt))
+            self._learn(update.t, attempt)
+        if said and self._finished(update.counts) and not self._done:
+            self._done = True
+            said.append(Say(update.t, DONE, "That was the last one. Well done. Rest now."))
+        return said
+
+    def _result(self, update: Update, attempt: Attempt) -> Say:
+        if attempt.status == COUNTED:
+            side = self.side_words(attempt.side)
+            return Say(update.t, COUNT, f"{side} {attempt.number}".strip().capitalize(), "counted")
+        sound = "partial" if attempt.status == PARTIAL else "rejected"
+        return Say(update.t, REASON, f"Not counted: {attempt.reason}.", sound)
+
+    def side_words(self, side: str | None) -> str:
+        """The side as it is said; empty where an exercise has none."""
+        return "" if side is None or self.rule.sides == NO_SIDES else self.rule.side_words.format(side=side)
+
+    def _finished(self, counts: Mapping[str, int]) -> bool:
+        return self.dose is not None and all(count >= self.dose for count in counts.values())
+
+    def _learn(self, t: float, attempt: Attempt) -> None:
+        for finding in attempt.findings:
+            fault = finding.fault
+            if finding.verdict in (FAULTY, TIP):
+                self._runs[fault.name] = self._runs.get(fault.name, 0) + 1
+                self._good[fault.name] = 0
+                at_once = finding.verdict == FAULTY and fault.severity in (STOP, MAJOR)
+                if at_once or self._runs[fault.name] >= 2:
+                    self._wait(_Waiting(self._rank(finding), Say(t, CUE, _cue(finding)), fault))
+            elif finding.verdict == OK:
+                self._runs[fault.name] = 0
+                self._mended(t, fault)
+
+    def _mended(self, t: float, fault: Fault) -> None:
+        if self._waiting and self._waiting.fault is fault:
+            self._waiting = None
+        if fault.name not in self._cued:
+            return
+        self._good[fault.name] = self._good.get(fault.name, 0) + 1
+        if self._good[fault.name] >= 2:
+            del self._cued[fault.name]
+            self._wait(_Waiting((5, 0), Say(t, PRAISE, "Better. Keep it like that."), None))
+
+    def _rank(self, finding: Finding) -> tuple[int, int]:
+        """Worst first; among equals the one that was cued less often."""
+        order = 4 if finding.verdict == TIP else _ORDER[finding.fault.severity]
+        return order, self._cued.get(finding.fault.name, 0)
+
+    def _wait(self, waiting: _Waiting) -> None:
+        if self._waiting is None or waiting.rank < self._waiting.rank:
+            self._waiting = waiting
+
+    def _follow_up(self, update: Update) -> tuple[Say, ...]:
+        """The one waiting cue or praise, once nothing else is being said."""
+        waiting = self._waiting
+        if waiting is None or update.t < self._busy_until or self._done:
+            return ()
+        if waiting.fault is not None:
+            if update.t - self._cued_at < CUE_GAP:
+                return ()
+            self._cued_at = update.t
+            self._cued[waiting.fault.name] = self._cued.get(waiting.fault.name, 0) + 1
+        self._waiting = None
+        say = replace(waiting.say, t=update.t)
+        self._spoken(say)
+        return (say,)
+
+    # Holding
+
+    def _holding(self, update: Update) -> list[Say]:
+        """Counts a hold down: its last three seconds, then back."""
+        goal = self.rule.dose.hold
+        if goal < 3 or update.held <= 0 or update.state != MOVING:
+            self._counted_down = 0
+            return []
+        left = math.ceil(goal - update.held)
+        if self._counted_down == 0 and update.held >= 0.3:
+            self._counted_down = left + 1
+            return [Say(update.t, HOLD, "Hold.")]
+        if self._counted_down > 1 and left < self._counted_down and left <= 3:
+            self._counted_down = max(left, 0) or -1
+            return [Say(update.t, HOLD, str(left) if left > 0 else "And back.")]
+        return []
+
+    # Getting ready
+
+    def _instruct(self, update: Update) -> list[Say]:
+        if update.state == READY and self._state in (SETUP, NOBODY, ""):
+            self._instructed = ("", -math.inf)
+            return [Say(update.t, GO, "Ready. Go.")]
+        text = self._instruction(update)
+        if not text:
+            self._pending = ("", math.inf)
+            return []
+        if text != self._pending[0]:
+            self._pending = (text, update.t)
+        settled = update.t - self._pending[1] >= SETTLED
+        again = text != self._instructed[0] or update.t - self._instructed[1] >= REPEAT
+        if not settled or not again or update.t < self._busy_until:
+            return []
+        self._instructed = (text, update.t)
+        return [Say(update.t, LOST if update.state == PAUSED else SET_UP, text)]
+
+    def _instruction(self, update: Update) -> str:
+        if update.state == PAUSED:
+            return "I cannot see you well. I have paused." if update.missing == "hidden" else _SETUP_WORDS["nobody"]
+        if update.state not in (SETUP, NOBODY):
+            return ""
+        if isinstance(update.missing, Ready):
+            return update.missing.words
+        return _SETUP_WORDS.get(update.missing or "", "")
+
+
+def _cue(finding: Finding) -> str:
+    return f"A tip: {_lowered(finding.fault.cue)}" if finding.verdict == TIP else finding.fault.cue
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]

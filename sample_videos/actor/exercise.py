@@ -1,0 +1,172 @@
+"""What an exercise is to the actor: poses made from a few knobs, and faults as named turns of a knob."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from formcheck.pose import LEFT, RIGHT
+
+from .camera import Camera
+from .measures import Measure, View
+from .skeleton import BODIES, Body, forward, landmarks, point, rotation
+from .solver import Pose, solve
+
+Knobs = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One phase of a repetition: the seconds it takes and the pose it ends in. The step "out" ends at the peak."""
+
+    name: str
+    seconds: float
+    pose: Pose
+
+
+@dataclass(frozen=True)
+class Change:
+    """A fault as a change of the score: a knob, and what is measured.
+
+    knob: which. at: the measured value at the fault's threshold. good: the measured value of a good repetition; a strength
+    s aims at good + s (at - good). measure: how the value is read (definition of the specification); None: the knob itself
+    is the value. span: where to look for the knob's value. also: other knobs this fault needs. uncounted: why a repetition
+    beyond the threshold is too small to count. every: all repetitions of a clip have it (it shows at ready).
+    """
+
+    knob: str
+    at: float
+    good: float
+    measure: Measure | None = None
+    span: tuple[float, float] = (0.0, 1.0)
+    also: dict[str, float] = field(default_factory=dict)
+    uncounted: str = ""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: knobs -> ready pose and the steps of a repetition.
+
+    knobs: good values. vary: standard deviation of a knob between repetitions. sides: "" none, "alternate" or "blocks".
+    turned: heading of the body in degrees per (near or lying) side. unrest: how much of the usual sway.
+    """
+
+    name: str
+    view: str
+    camera: Camera
+    knobs: dict[str, float]
+    vary: dict[str, float]
+    ready: Callable[[Body, Knobs], Pose]
+    steps: Callable[[Body, Knobs, str], list[Step]]
+    changes: dict[str, Change]
+    sides: str = ""
+    rest: float = 1.2
+    unrest: float = 1.0
+    turned: dict[str, float] = field(default_factory=lambda: {RIGHT: 90.0, LEFT: -90.0})
+
+
+def both(**angles: float) -> Pose:
+    """The same angle left and right."""
+    return {f"{side}_{name}": value for side in (LEFT, RIGHT) for name, value in angles.items()}
+
+
+def one(side: str, **angles: float) -> Pose:
+    """Angles of one side."""
+    return {f"{side}_{name}": value for name, value in angles.items()}
+
+
+def sign(side: str) -> float:
+    """+1 for left (+X), -1 for right."""
+    return 1.0 if side == LEFT else -1.0
+
+
+def pin(limb: str, x: float, y: float, z: float, **more: float) -> Pose:
+    """Plant a hand (wrist) or foot (ankle) at a place in metres."""
+    return {f"{limb}.pin": 1.0, f"{limb}.x": x, f"{limb}.y": y, f"{limb}.z": z} | {
+        f"{limb}.{name}": value for name, value in more.items()
+    }
+
+
+def at(name: str, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> Pose:
+    """Anchor the body by one of its points."""
+    return {f"at.{name}": 1.0, f"at.{name}.x": x, f"at.{name}.y": y, f"at.{name}.z": z}
+
+
+def free(limb: str) -> Pose:
+    """Let go of a planted hand or foot."""
+    return {f"{limb}.pin": 0.0}
+
+
+def bones(body: Body, pose: Pose) -> np.ndarray:
+    """Bone matrices (20, 4, 4) of one pose."""
+    return forward(body, *solve(body, pose))
+
+
+def where(body: Body, pose: Pose, bone: str, offset: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> np.ndarray:
+    """(3,) m: a point of a bone (offset in body heights) in a pose."""
+    return point(body, bones(body, pose), bone, offset)
+
+
+def grip(body: Body, pose: Pose, hand: str, bone: str, offset: tuple[float, float, float], swivel: float = 0.0) -> Pose:
+    """The pose with a wrist brought to a point of the body, as joint angles, so that it moves with the body."""
+    x, y, z = where(body, pose | free(hand), bone, offset)
+    angles, _ = solve(body, pose | pin(hand, x, y, z, flat=0.0, swivel=swivel))
+    side = hand.split("_")[0]
+    names = ("shoulder_flexion", "shoulder_abduction", "shoulder_rotation", "elbow_flexion")
+    return pose | free(hand) | {f"{side}_{name}": float(angles[f"{side}_{name}"]) for name in names}
+
+
+def planted(body: Body, pose: Pose, limb: str, **more: float) -> Pose:
+    """The pose with a hand or foot planted where it is now."""
+    side, end = limb.split("_")
+    x, y, z = where(body, pose | free(limb), f"{side}_{end}")
+    return pose | pin(limb, x, y, z, **more)
+
+
+def seek(value: Callable[[float], float], target: float, low: float, high: float, steps: int = 26) -> float:
+    """Where a monotone function between low and high takes the target; the nearer end if it never does."""
+    rising = value(high) > value(low)
+    for _ in range(steps):
+        middle = (low + high) / 2
+        if (value(middle) < target) == rising:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def look(exercise: Exercise, body: Body, camera: Camera, knobs: Knobs, side: str, heading: float) -> View:
+    """What the camera sees of a repetition with these knobs: ready and peak."""
+    ready = exercise.ready(body, knobs)
+    steps = exercise.steps(body, knobs, side)
+    peak = next(step.pose for step in steps if step.name == "out")
+    seen, world = [], []
+    for pose in (ready, peak):
+        points = landmarks(body, bones(body, pose)) @ rotation("y", heading).T
+        world.append(points)
+        seen.append(camera.project(points))
+    depth = camera.seen(world[0])[:, 2]
+    near = LEFT if depth[[11, 23]].sum() < depth[[12, 24]].sum() else RIGHT
+    return View(seen[0], seen[1], near, side or near, world[1], world[0])
+
+
+def turned_knobs(
+    exercise: Exercise, body: Body, camera: Camera, side: str, heading: float, fault: str, strength: float, knobs: Knobs
+) -> dict[str, float]:
+    """The knobs of a repetition with a fault: 0 = good, 1 = exactly at the threshold."""
+    change = exercise.changes[fault]
+    target = change.good + strength * (change.at - change.good)
+    knobs = dict(knobs) | change.also
+    if change.measure is None:
+        return knobs | {change.knob: target}
+    value = seek(
+        lambda knob: change.measure(look(exercise, body, camera, knobs | {change.knob: knob}, side, heading)),
+        target,
+        *change.span,
+    )
+    return knobs | {change.knob: value}
+
+
+__all__ = ["BODIES", "Change", "Exercise", "Step", "at", "both", "free", "grip", "look", "one", "pin", "planted", "seek"]

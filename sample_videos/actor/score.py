@@ -1,0 +1,266 @@
+"""The score: which repetitions a person does, when and how; it gives the movement and the label alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from formcheck.errors import UserError
+from formcheck.pose import LEFT, OTHER, RIGHT
+
+from .camera import Camera
+from .exercise import Exercise, turned_knobs
+from .motion import Key, sample, unrest
+from .repertoire import EXERCISES
+from .skeleton import ANGLES, BODIES, Body, forward, landmarks, rotation
+from .solver import Pose, solve
+
+
+class Frames(NamedTuple):
+    """A movement: angles (n, 43) degrees in the order of ``ANGLES``, times (n,) s, root (n, 3) m."""
+
+    angles: np.ndarray
+    times: np.ndarray
+    root: np.ndarray
+
+
+@dataclass(frozen=True)
+class Rep:
+    """One repetition to perform: a side where there are sides, a fault (or "") and its strength."""
+
+    side: str = ""
+    fault: str = ""
+    strength: float = 0.0
+
+
+@dataclass(frozen=True)
+class Score:
+    """Key poses of one person in front of one camera, and the repetitions they contain.
+
+    heading: degrees the whole scene is turned by. reps: label tables. unrest: share of the usual sway and tremor.
+    """
+
+    exercise: str
+    person: str
+    seed: int
+    view: str
+    camera: Camera
+    keys: tuple[Key, ...]
+    reps: tuple[dict, ...] = ()
+    heading: float = 0.0
+    unrest: float = 1.0
+    notes: dict = field(default_factory=dict)
+
+    @property
+    def body(self) -> Body:
+        """The person's build."""
+        return BODIES[self.person]
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return self.keys[-1].t
+
+    @cached_property
+    def _shift(self) -> np.ndarray:
+        """(3,) m along the floor that brings the middle of all that happens in front of the camera."""
+        points = self._landmarks(self._solved(np.linspace(0.0, self.seconds, 60), calm=True))
+        low, high = points.min(axis=(0, 1)), points.max(axis=(0, 1))
+        return np.array([1.0, 0.0, 1.0]) * -(low + high) / 2
+
+    def _solved(self, times: np.ndarray, calm: bool = False) -> Frames:
+        channels = sample(list(self.keys), times)
+        if not calm:
+            unrest(channels, times, np.random.default_rng(self.seed + 7919), self.unrest)
+        angles, root = solve(self.body, channels)
+        angles["yaw"] = angles["yaw"] + self.heading
+        table = np.stack([np.broadcast_to(angles[name], times.shape) for name in ANGLES], axis=-1)
+        return Frames(table, times, root @ rotation("y", self.heading).T)
+
+    def _landmarks(self, frames: Frames) -> np.ndarray:
+        return landmarks(self.body, forward(self.body, frames.angles, frames.root))
+
+    def frames(self, fps: float = 30.0) -> Frames:
+        """Joint angles, times and root at ``fps`` frames a second; the same movement at every rate."""
+        return self.at(np.arange(0.0, self.seconds, 1.0 / fps))
+
+    def at(self, times: np.ndarray) -> Frames:
+        """Joint angles, times and root at the given times (n,), s."""
+        frames = self._solved(np.asarray(times, dtype=float))
+        return frames._replace(root=frames.root + self._shift)
+
+    def landmarks(self, frames: Frames) -> np.ndarray:
+        """(n, 33, 3) m: true landmarks in the world."""
+        return self._landmarks(frames)
+
+    def label(self) -> dict:
+        """The clip's label, known from the score."""
+        return {
+            "source": "rendered by sample_videos/actor", "kind": "rendered", "exercise": self.exercise,
+            "person": self.person, "view": self.view, "seed": self.seed, **self.notes,
+            "reps": [dict(rep) for rep in self.reps],
+        }  # fmt: skip
+
+
+def exercise(name: str) -> Exercise:
+    """The exercise of that name. Raises UserError for an unknown one."""
+    if name not in EXERCISES:
+        raise UserError(f"There is no exercise '{name}' in the actor's repertoire; choose one of: {', '.join(EXERCISES)}.")
+    return EXERCISES[name]
+
+
+def faults(name: str) -> list[str]:
+    """The faults the actor can show in an exercise."""
+    return list(exercise(name).changes)
+
+
+def perform(
+    name: str, reps: list[Rep], person: str = "a", seed: int = 0, camera: Camera | None = None, near: str = ""
+) -> Score:
+    """A score of the given repetitions in their order. near: the side towards the camera in side views; "" = by the seed.
+
+    Raises UserError for an unknown exercise, person or fault.
+    """
+    what = exercise(name)
+    if person not in BODIES:
+        raise UserError(f"There is no person '{person}'; choose one of: {', '.join(BODIES)}.")
+    for rep in reps:
+        if rep.fault and rep.fault not in what.changes:
+            raise UserError(f"{name} has no fault '{rep.fault}'; choose one of: {', '.join(what.changes)}.")
+    rng = np.random.default_rng(seed)
+    camera = camera or varied(what.camera, rng)
+    near = near or (RIGHT if rng.random() < 0.5 else LEFT)
+    heading = what.turned[near] + float(rng.normal(0.0, 1.0))
+    writer = _Writer(what, BODIES[person], camera, heading, rng)
+    writer.play(reps)
+    return Score(name, person, seed, what.view, camera, tuple(writer.keys), tuple(writer.labels), heading, what.unrest)
+
+
+def varied(camera: Camera, rng: np.random.Generator) -> Camera:
+    """The recommended camera, put up by hand."""
+    height, distance, azimuth, tilt = rng.normal(0.0, [0.02, 0.04, 1.0, 0.5])
+    return replace(
+        camera, height=camera.height + height, distance=camera.distance + distance, azimuth=camera.azimuth + azimuth,
+        tilt=camera.tilt + tilt, roll=float(rng.normal(0.0, 0.3)),
+    )  # fmt: skip
+
+
+class _Writer:
+    """Writes key poses and labels one after the other."""
+
+    def __init__(self, what: Exercise, body: Body, camera: Camera, heading: float, rng: np.random.Generator) -> None:
+        self.what, self.body, self.camera, self.heading, self.rng = what, body, camera, heading, rng
+        self.keys: list[Key] = []
+        self.labels: list[dict] = []
+        self.t = 0.0
+
+    def key(self, seconds: float, pose: Pose) -> None:
+        self.t += seconds
+        self.keys.append(Key(round(self.t, 4), pose))
+
+    def play(self, reps: list[Rep]) -> None:
+        what = self.what
+        first = self._ready(what.knobs, reps[0].side if reps else "")
+        self.key(0.0, first)
+        self.key(2.5, first)
+        side = reps[0].side if reps else ""
+        for rep in reps:
+            if what.sides == "blocks" and rep.side != side:
+                for step in what.change_over(self.body, side, rep.side):
+                    self.key(step.seconds, step.pose)
+                self.key(2.0, self.keys[-1].pose)
+            side = rep.side
+            self._rep(rep)
+        self.key(2.0, self.keys[-1].pose)
+
+    def _ready(self, knobs: dict, side: str) -> Pose:
+        return self.what.ready(self.body, {**knobs, "side": 1.0 if side == LEFT else -1.0})
+
+    def _rep(self, rep: Rep) -> None:
+        what = self.what
+        spread = {name: float(np.clip(self.rng.normal(), -1.6, 1.6)) * sd for name, sd in what.vary.items()}
+        knobs = {name: value + spread.get(name, 0.0) for name, value in what.knobs.items()}
+        knobs["side"] = 1.0 if rep.side == LEFT else -1.0
+        if rep.fault:
+            change = what.changes[rep.fault]
+            knobs = turned_knobs(
+                what, self.body, self.camera, rep.side, self._heading(rep.side), rep.fault, rep.strength, knobs
+            )
+            knobs = self._settled(knobs, change.knob)
+        ready = what.ready(self.body, knobs)
+        if any(abs(ready.get(n, 0.0) - self.keys[-1].pose.get(n, 0.0)) > 1e-6 for n in {*ready, *self.keys[-1].pose}):
+            self.key(1.5, ready)
+            self.key(1.2, ready)
+        start = self.t
+        for step in what.steps(self.body, knobs, rep.side):
+            self.key(step.seconds, step.pose)
+        self._label(rep, start)
+        pause = knobs.get("pause", what.rest)
+        if pause > 0:
+            self.key(pause + abs(float(self.rng.normal(0.0, 0.15))), self.keys[-1].pose)
+
+    def _settled(self, knobs: dict, knob: str) -> dict:
+        return knobs
+
+    def _heading(self, side: str) -> float:
+        return self.heading
+
+    def _label(self, rep: Rep, start: float) -> None:
+        label: dict = {"start": round(start, 2), "end": round(self.t, 2)}
+        if self.what.sides:
+            label["side"] = rep.side
+        beyond = rep.fault and rep.strength >= 1.0
+        label["faults"] = [rep.fault] if beyond else []
+        if rep.fault:
+            label |= {"tried": rep.fault, "strength": rep.strength}
+        if beyond and self.what.changes[rep.fault].uncounted:
+            label |= {"counts": False, "why": self.what.changes[rep.fault].uncounted}
+        self.labels.append(label)
+
+
+def _sides(name: str, count: int, first: str = RIGHT) -> list[str]:
+    """Which side each of ``count`` repetitions (per block: all) is on."""
+    kind = exercise(name).sides
+    if not kind:
+        return [""] * count
+    if kind == "blocks":
+        return [first] * ((count + 1) // 2) + [OTHER[first]] * (count // 2)
+    return [first if number % 2 == 0 else OTHER[first] for number in range(count)]
+
+
+def clean(
+    name: str, person: str = "a", seed: int = 0, camera: Camera | None = None, reps: int = 6, near: str = ""
+) -> Score:
+    """Good repetitions only, both sides where there are sides."""
+    return perform(name, [Rep(side) for side in _sides(name, reps)], person, seed, camera, near)
+
+
+def faulty(
+    name: str, fault: str, strength: float = 1.5, person: str = "a", seed: int = 0, reps: int = 4,
+    camera: Camera | None = None, near: str = "",
+) -> Score:  # fmt: skip
+    """Every repetition with one fault of the given strength: 0 good, 1 exactly at the threshold."""
+    return perform(name, [Rep(side, fault, strength) for side in _sides(name, reps)], person, seed, camera, near)
+
+
+def mixed(
+    name: str, person: str = "a", seed: int = 0, camera: Camera | None = None, strength: float = 1.5, near: str = "",
+    only: list[str] | None = None,
+) -> Score:  # fmt: skip
+    """Each fault (or those in ``only``) in two repetitions running (two of each side), good repetitions between."""
+    plan, order = [""], only if only is not None else faults(name)
+    for fault in order:
+        plan += [fault, fault, ""]
+    kind = exercise(name).sides
+    if kind == "alternate":
+        plan = [fault for fault in plan for _ in (0, 1)]
+    if kind == "blocks":
+        cut = 1 + 3 * ((len(order) + 1) // 2)
+        sides = [RIGHT] * cut + [LEFT] * (len(plan) - cut)
+    else:
+        sides = _sides(name, len(plan))
+    reps = [Rep(side, fault, strength if fault else 0.0) for side, fault in zip(sides, plan, strict=True)]
+    return perform(name, reps, person, seed, camera, near)

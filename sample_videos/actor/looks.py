@@ -1,0 +1,50 @@
+"""What each person looks like: skin, hair, clothes and shoes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Look:
+    """Web colours, and how far the clothes reach.
+
+    sleeve, leg: share of the whole arm (shoulder to wrist) and leg (hip to ankle) that is covered. thickness: m of cloth.
+    feet: "bare", "socks" or "shoes", in the colour ``shoe``.
+    """
+
+    skin: str
+    hair: str
+    cut: str
+    shirt: str
+    sleeve: float
+    bottoms: str
+    leg: float
+    feet: str
+    shoe: str = "#e8e6e2"
+    thickness: float = 0.007
+
+
+#: Person -> looks to choose from; the first is the usual one.
+LOOKS: dict[str, tuple[Look, ...]] = {
+    "a": (
+        Look("#dfae92", "#4a2f20", "bun", "#2f7f8c", 0.10, "#23262e", 0.97, "bare", thickness=0.004),
+        Look("#dfae92", "#4a2f20", "tail", "#c6455c", 0.24, "#3d4660", 0.97, "socks", "#d9d9dc"),
+    ),
+    "b": (
+        Look("#d8a283", "#2a201b", "short", "#c4c9cf", 0.27, "#28406b", 0.42, "shoes", "#e9e7e1"),
+        Look("#d8a283", "#2a201b", "short", "#7a2f35", 0.27, "#4b4d52", 0.42, "bare"),
+    ),
+    "c": (
+        Look("#8a5a3f", "#191412", "bob", "#d9a23c", 0.30, "#3a2c4f", 0.95, "bare"),
+        Look("#8a5a3f", "#191412", "bun", "#dfe3e6", 0.30, "#285c4d", 0.95, "shoes", "#30343c"),
+    ),
+    "d": (
+        Look("#b98561", "#151314", "short", "#3c6b4a", 0.26, "#8a8478", 0.95, "socks", "#2c2f36"),
+        Look("#b98561", "#151314", "short", "#e0ddd4", 0.90, "#2b2e38", 0.95, "shoes", "#b8412f"),
+    ),
+    "e": (
+        Look("#e6b8a0", "#9a958e", "short", "#4a6fa5", 0.28, "#2e2f33", 0.45, "shoes", "#3b3e45"),
+        Look("#e6b8a0", "#9a958e", "short", "#d46a3a", 0.28, "#4d5a4a", 0.95, "bare"),
+    ),
+}

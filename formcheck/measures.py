@@ -23,6 +23,7 @@ class Rep:
     t: (n,) s. signals: name -> (n,). ready: each signal's value in the start pose. start, turn, end: s, where turn is
     the moment of the peak. hold: (from, to) s of the part near the peak. side: "left", "right" or None.
     cut: the recording begins or ends inside this attempt ("start" / "end"), so that phase's length is unknown.
+    counting: the name of the counting signal.
     """
 
     t: np.ndarray
@@ -34,6 +35,12 @@ class Rep:
     hold: tuple[float, float]
     side: str | None = None
     cut: frozenset[str] = field(default_factory=frozenset)
+    counting: str = ""
+
+    @property
+    def drive(self) -> np.ndarray:
+        """(n,) the counting signal."""
+        return self.signals[self.counting]
 
     def span(self, phase: str) -> tuple[float, float]:
         """(from, to) of a phase in seconds."""
@@ -97,9 +104,22 @@ def mostly_below(name: str, during: str = HOLD) -> Measure:
     return _statistic(name, during, lambda values: float(np.quantile(values, 0.6)))
 
 
-def spread(name: str, during: str = HOLD) -> Measure:
-    """A signal's standard deviation in a phase: how unsteady it was."""
-    return _statistic(name, during, lambda values: float(np.std(values)))
+#: Seconds left out at either end of a hold when its steadiness is measured: the limb is still arriving or leaving.
+MARGIN = 0.3
+
+
+def unsteadiness(*names: str) -> Measure:
+    """The largest standard deviation of some signals in a hold; NaN when the hold is shorter than a second."""
+
+    def of(rep: Rep) -> float:
+        first, last = rep.hold
+        frames = (rep.t >= first + MARGIN) & (rep.t <= last - MARGIN)
+        if last - first < 1.0 or frames.sum() < 3:
+            return np.nan
+        known = [values for name in names if not np.isnan(values := rep.signals[name][frames]).any()]
+        return max((float(np.std(values)) for values in known), default=np.nan)
+
+    return Measure(of, HOLD)
 
 
 def width(name: str, during: str = WHOLE) -> Measure:
@@ -123,6 +143,64 @@ def seconds(phase: str) -> Measure:
         return np.nan if rep.cut & hidden[phase] else last - first
 
     return Measure(of, phase)
+
+
+#: Share of a smooth (minimum-jerk) movement's time that passes between a tenth and nine tenths of its way.
+MIDDLE_SHARE = 0.506
+
+
+def travel(phase: str) -> Measure:
+    """How long the way out or back took, s, whatever creeping came before and after it.
+
+    The time from a tenth to nine tenths of the way, divided by the share of a minimum-jerk movement that this is
+    (10 u^3 - 15 u^4 + 6 u^5 passes 0.1 at u = 0.247 and 0.9 at 0.753). NaN where the recording cuts the phase.
+    """
+
+    def of(rep: Rep) -> float:
+        if rep.cut & {OUT: {"start"}, BACK: {"end"}}[phase]:
+            return np.nan
+        frames = rep.t <= rep.turn if phase == OUT else rep.t >= rep.turn
+        t, values = rep.t[frames], rep.drive[frames]
+        known = ~np.isnan(values)
+        if known.sum() < 3 or known.mean() < SEEN_SHARE:
+            return np.nan
+        t, values = (t[known], values[known]) if phase == OUT else (-t[known][::-1], values[known][::-1])
+        low, high = float(np.min(values)), float(np.max(values))
+        above = values >= low + 0.9 * (high - low)
+        first = int(np.argmax(above))
+        below = np.flatnonzero(values[: first + 1] <= low + 0.1 * (high - low))
+        start = int(below[-1]) if len(below) else 0
+        return float(t[first] - t[start]) / MIDDLE_SHARE
+
+    return Measure(of, phase)
+
+
+def quicker_way() -> Measure:
+    """The shorter of the ways out and back, s: the faster of the two movements."""
+
+    def of(rep: Rep) -> float:
+        known = [value for phase in (OUT, BACK) if (value := travel(phase)(rep)) == value]
+        return min(known, default=np.nan)
+
+    return Measure(of, WHOLE)
+
+
+def seconds_near_peak(name: str, within: float) -> Measure:
+    """For how many seconds a signal stayed within ``within`` of its highest value."""
+
+    def of(rep: Rep) -> float:
+        values = rep.seen(name, WHOLE)
+        if not len(values) or rep.cut:
+            return np.nan
+        step = np.diff(rep.t, prepend=rep.t[:1])
+        return float(step[rep.signals[name] >= float(np.max(values)) - within].sum())
+
+    return Measure(of, HOLD)
+
+
+def at_start(*names: str) -> Measure:
+    """The largest absolute value that some signals had in the start pose."""
+    return Measure(lambda rep: max((abs(v) for n in names if (v := rep.ready[n]) == v), default=np.nan), ENTRY)
 
 
 def seconds_above(name: str, level: float, during: str = WHOLE) -> Measure:

@@ -95,11 +95,15 @@ class Ready:
 
 @dataclass(frozen=True)
 class Need:
-    """What an attempt must have to count, beside reaching the turn; otherwise ``reason`` is said."""
+    """What an attempt must have to count, beside reaching the turn; otherwise ``reason`` is said.
+
+    unseen_counts: an attempt counts even when this could not be seen (a joint that this view often hides).
+    """
 
     measure: Callable[[Rep], float]
     allowed: Allowed
     reason: str
+    unseen_counts: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ class Reps:
 
     signal: its name. leave, back: changes from the start pose where an attempt begins and ends. turn: the level that
     makes it a repetition; near: the level from which a lesser attempt is told as partial. rise: the least change.
+    side_by: the signal whose side it is when both sides' counting signals move (the counting signal if empty).
     back_share: an attempt also ends once this share of its peak is left. shortest, longest: s.
     ends_open: one that is still held when the recording ends counts (held poses).
     needs: what else a repetition must show, in the order in which the reasons are given.
@@ -120,6 +125,7 @@ class Reps:
     near: float
     unit: str = "deg"
     rise: float = 0.0
+    side_by: str = ""
     back_share: float = 0.4
     ends_open: bool = False
     shortest: float = 0.5

@@ -16,7 +16,7 @@ from .body import Body
 from .gate import HELD, Baseline, Gate, Reader, sides_of, view_of
 from .machine import Excursion, Machine
 from .measures import Rep
-from .pose import Pose
+from .pose import OTHER, Pose
 from .rule import ANY, LOW, NO_SIDES, TYPICAL, Fault, Ready, Rule
 from .smoothing import Smoother
 
@@ -231,12 +231,14 @@ class Session:
         """Whether the other side moved more at the same time, so that this excursion only went along with it."""
         if self.rule.sides == NO_SIDES:
             return False
-        name = self.rule.count.signal
-        spans = [(t, row) for t, row in self._rows if excursion.start <= t <= excursion.end]
-        mine = [row[side][name] - self._baseline.values[side][name] for _, row in spans]
-        other = "left" if side == "right" else "right"
-        theirs = [row[other][name] - self._baseline.values[other][name] for _, row in spans]
-        return float(np.nansum(np.maximum(theirs, 0))) > float(np.nansum(np.maximum(mine, 0)))
+        assert self._baseline is not None
+        count = self.rule.count
+        name = count.side_by or count.signal
+        rows = [row for t, row in self._rows if excursion.start <= t <= excursion.end]
+        ready = self._baseline.values
+        mine, theirs = (np.array([row[s][name] - ready[s][name] for row in rows]) for s in (side, OTHER[side]))
+        moved = np.nanmax(theirs, initial=0.0) >= count.leave
+        return bool(moved and np.nansum(np.maximum(theirs, 0)) > np.nansum(np.maximum(mine, 0)))
 
     def _judge(self, side: str, excursion: Excursion) -> Attempt:
         rep = self._rep(side, excursion)
@@ -245,7 +247,8 @@ class Session:
         if status == COUNTED:
             self.counts[side] += 1
             number = self.counts[side]
-        findings = tuple(self._finding(fault, rep) for fault in self.rule.faults) if status != REJECTED else ()
+        whole = not excursion.cut & {"left", "hidden", "long"} and len(rep.t) > 2
+        findings = tuple(self._finding(fault, rep) for fault in self.rule.faults) if whole else ()
         attempt = Attempt(rep, status, excursion.peak, number, reason, findings)
         self.attempts.append(attempt)
         return attempt
@@ -263,7 +266,9 @@ class Session:
         top = t[known >= base + HOLD_SHARE * (float(known.max()) - base)]
         hold = (float(top[0]), float(top[-1])) if len(top) else (turn, turn)
         cut = excursion.cut & {"start", "end"}
-        return Rep(t, signals, ready, excursion.start, turn, excursion.end, hold, side or None, cut)
+        return Rep(
+            t, signals, ready, excursion.start, turn, excursion.end, hold, side or None, cut, self.rule.count.signal
+        )
 
     def _status(self, rep: Rep, excursion: Excursion) -> tuple[str, str]:
         count = self.rule.count
@@ -281,7 +286,10 @@ class Session:
             return PARTIAL, count.partial.format(short=short, peak=excursion.peak)
         for need in count.needs:
             value = float(need.measure(rep))
-            if value not in need.allowed and not math.isnan(value):
+            if math.isnan(value):
+                if not need.unseen_counts:
+                    return REJECTED, "I could not see enough of it"
+            elif value not in need.allowed:
                 return REJECTED, need.reason.format(value=value)
         if "end" in excursion.cut and not count.ends_open:
             return PARTIAL, "the recording ends before it was finished"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .body import NAN, SEEN, Body
 
@@ -124,6 +124,15 @@ def offset(a: str, b: str, seen: float = SEEN) -> Signal:
     )
 
 
+def near_only(signal: Signal) -> Signal:
+    """The signal while the side under test is the near one; the far side's joints are guessed too roughly for it."""
+
+    def of(body: Body) -> float:
+        return signal.of(body) if body.moving == body.stance.near else NAN
+
+    return replace(signal, of=of)
+
+
 def progress(name: str, to: float) -> Derived:
     """How far a signal has come on its way from the start pose to ``to``: 0 at the start, 1 there."""
 
@@ -142,6 +151,11 @@ def change(name: str, unit: str = "deg") -> Derived:
 def lesser(*names: str) -> Derived:
     """The smallest of several signals: all of them have come at least this far."""
     return Derived(lambda now, ready: min((now[name] for name in names), key=_nan_first))
+
+
+def least_seen(*names: str) -> Derived:
+    """The smallest of several signals that are seen; NaN when none is."""
+    return Derived(lambda now, ready: min((v for name in names if (v := now[name]) == v), default=NAN))
 
 
 def greater(*names: str) -> Derived:

@@ -1,0 +1,186 @@
+"""Bird dog, filmed from the side.
+
+On hands and knees, stretch one leg back and the opposite arm forward, hold, and come back. The side is the leg's.
+The leg drives the count; the angles are measured across the belly, so that a leg above the trunk's line reads over 180.
+"""
+
+import numpy as np
+
+from formcheck.body import GLIMPSED
+from formcheck.measures import (
+    ENTRY, HOLD, Measure, Rep, at_start, farthest, quicker_way, seconds, seconds_above, typical, unsteadiness,
+)  # fmt: skip
+from formcheck.rule import (
+    ALL_FOURS, ALTERNATING, BEGINNER, EXPERT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SIDE, TYPICAL,
+    Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
+)  # fmt: skip
+from formcheck.signals import (
+    Derived, along, angle, change, elevation, front_angle, greater, height, least_seen, lesser, lift, near_only, offset, progress,
+)  # fmt: skip
+
+#: The far arm is often hidden behind head and near arm; below this visibility it is a guess (a real far arm that was
+#: stretched forward read 0.1 to 0.25 while MediaPipe left it on the floor).
+ARM = 0.3
+
+
+def shift(rep: Rep) -> float:
+    """How far the hips moved along the floor in the hold, in torso lengths, either way."""
+    return abs(typical("hip_shift")(rep))
+
+
+def neck(rep: Rep) -> float:
+    """How far the head's angle to the trunk departs from the start pose, in degrees, either way."""
+    return abs(typical("neck_change", ENTRY)(rep))
+
+
+def an_arm(now, ready) -> float:
+    """How far either arm reached; unseen while the opposite arm is hidden and the other one rests."""
+    opposite, same = now["arm_reach"], now["same_arm_reach"]
+    return max(opposite, same) if opposite == opposite or same < 0.4 else same
+
+
+RULE = Rule(
+    title="Bird dog",
+    purpose="Steadies the lower back: tummy, buttocks and back muscles hold still while arm and leg reach.",
+    posture=ALL_FOURS,
+    camera=Camera(
+        SIDE, (0.5, 0.8), (2.5, 3.2), "Put the laptop on a low chair, so that it sees you from the side, fingers to toes."
+    ),
+    sides=ALTERNATING,
+    side_words="{side} leg",
+    signals={
+        "left_hip": front_angle("left_shoulder", "left_hip", "left_knee", seen=GLIMPSED),
+        "right_hip": front_angle("right_shoulder", "right_hip", "right_knee", seen=GLIMPSED),
+        "kneeling": least_seen("left_hip", "right_hip"),
+        "trunk": elevation("hip", "shoulder"),
+        "near_arm": angle("wrist", "shoulder", "hip"),
+        "hip": front_angle("moving_shoulder", "moving_hip", "moving_knee", seen=GLIMPSED),
+        "knee": angle("moving_hip", "moving_knee", "moving_ankle"),
+        "leg_line": near_only(front_angle("moving_shoulder", "moving_hip", "moving_ankle")),
+        "arm": front_angle("other_wrist", "other_shoulder", "other_hip", seen=ARM),
+        "same_arm": front_angle("moving_wrist", "moving_shoulder", "moving_hip", seen=ARM),
+        "leg_reach": progress("hip", to=180),
+        "arm_reach": progress("arm", to=180),
+        "same_arm_reach": progress("same_arm", to=180),
+        "an_arm": Derived(an_arm),
+        "reach": greater("leg_reach", "arm_reach"),
+        "both": lesser("leg_reach", "an_arm"),
+        "same_side": lesser("leg_reach", "same_arm_reach"),
+        "hip_shift": along("hip"),
+        "hip_lift": lift("hip"),
+        "shoulder_shift": along("shoulder"),
+        "shoulder_lift": lift("shoulder"),
+        "hip_gap": height("hip", "far_hip"),
+        "hip_opening": change("hip_gap", "torso"),
+        "neck": angle("ear", "shoulder", "hip"),
+        "neck_change": change("neck"),
+        "support_elbow": angle("moving_shoulder", "moving_elbow", "moving_wrist"),
+        "support": near_only(height("moving_shoulder", "moving_wrist")),
+        "sunk": Derived(lambda now, ready: 1 - now["support"] / ready["support"]),
+        "hand_place": offset("wrist", "shoulder"),
+        "knee_place": offset("knee", "hip"),
+    },
+    ready=(
+        Ready("trunk", within(-25, 30), "Go onto your hands and knees."),
+        Ready("hip", within(70, 120), "Put your knees under your hips."),
+        Ready("near_arm", within(55, 120), "Put your hands under your shoulders."),
+    ),
+    stay=(
+        Ready("trunk", within(-35, 40), "Go onto your hands and knees."),
+        Ready("kneeling", within(55, 140), "Keep one knee on the floor."),
+    ),
+    count=Reps(
+        "reach", turn=0.55, leave=0.25, back=0.2, near=0.4, unit="ratio", side_by="leg_reach",
+        partial="you came only part of the way",
+        needs=(
+            Need(seconds_above("leg_reach", 0.55), at_least(0.3), "the leg did not reach back"),
+            Need(seconds_above("both", 0.4), at_least(0.3), "the arm did not reach forward", unseen_counts=True),
+        ),
+    ),  # fmt: skip
+    faults=(
+        Fault(
+            "leg_too_high", typical("leg_line"), at_most(192), "deg", MAJOR, HIGH,
+            "Your leg rose {value:.0f} degrees, past the line of your back.",
+            "Lower the leg to hip height and reach it long.",
+            "[ACEBD, ACEBDO, EFE, CALLA]; near leg only, the far hip is guessed",
+        ),
+        Fault(
+            "leg_too_low", typical("leg_line"), at_least(150), "deg", MINOR, HIGH,
+            "Your leg stayed low, at {value:.0f} degrees to your back.", "Push your heel back a little higher.",
+            "[ACEBD]; near leg only",
+        ),
+        Fault(
+            "knee_bent", typical("knee"), at_least(155), "deg", MINOR, HIGH,
+            "Your knee was bent to {value:.0f} degrees.", "Straighten the back leg and push the heel away.",
+            "[ACEBD, PYBBD]",
+        ),
+        Fault(
+            "arm_low", typical("arm"), at_least(140), "deg", MINOR, HIGH,
+            "Your arm stopped at {value:.0f} degrees.", "Reach the arm forward, level with your ear.", "[ACEBD]",
+        ),
+        Fault(
+            "arm_too_high", typical("arm"), at_most(195), "deg", INFO, MEDIUM,
+            "Your arm rose above your back.", "Reach forward rather than up.", "[CALLA]",
+        ),
+        Fault(
+            "same_side", seconds_above("same_side", 0.4), at_most(0.5), "s", MAJOR, MEDIUM,
+            "Arm and leg of the same side were lifted.", "Use the opposite arm and leg.", "[ACEBD]",
+        ),
+        Fault(
+            "weight_shift", Measure(shift, HOLD), at_most(0.18), "torso", MINOR, HIGH,
+            "Your hips moved by {value:.2f} torso lengths.", "Keep your hips over the supporting knee.", "[CALLA]",
+        ),
+        Fault(
+            "wobble", unsteadiness("hip_shift", "hip_lift", "shoulder_shift", "shoulder_lift"), at_most(0.035),
+            "torso", MINOR, HIGH, "Your body swayed while you held.", "Make it smaller and steadier.", "[MAYOBD]",
+        ),
+        Fault(
+            "hip_opens", farthest("hip_opening", HOLD), at_most(0.15), "torso", MAJOR, LOW,
+            "Your hip may have turned out.", "Keep both hip bones facing the floor.", "[ACEBDO, ACEBD]",
+        ),
+        Fault(
+            "head_drops_or_lifts", Measure(neck, ENTRY), at_most(25), "deg", MINOR, MEDIUM,
+            "Your head moved by {value:.0f} degrees.", "Look at the floor and keep your neck long.",
+            "[EFE, MAYOBD, RWTH]",
+        ),
+        Fault(
+            "support_elbow_bent", typical("support_elbow"), at_least(152), "deg", MINOR, MEDIUM,
+            "Your supporting elbow was bent to {value:.0f} degrees.",
+            "Keep your supporting elbow straight but not locked.", "[EFE]",
+        ),
+        Fault(
+            "shoulder_sinks", typical("sunk"), at_most(0.12), "ratio", MINOR, MEDIUM,
+            "Your shoulder sank towards the floor.", "Push the floor away with your hand.", "[EFE, CALLA]",
+        ),
+        Fault(
+            "too_fast", quicker_way(), at_least(1.0), "s", MAJOR, HIGH,
+            "You moved in {value:.1f} seconds.", "Slow down: two seconds out, two seconds back.", "[EFE, CALLA]",
+        ),
+        Fault(
+            "hold_short", seconds(HOLD), {BEGINNER: at_least(1.5), TYPICAL: at_least(4), EXPERT: at_least(4)},
+            "s", MINOR, HIGH, "You held it for {value:.1f} seconds.", "Hold it steady a bit longer.",
+            "[MAYOBD, PYBBD]",
+        ),
+        Fault(
+            "base_wrong", at_start("hand_place", "knee_place"), at_most(0.30), "torso", MINOR, HIGH,
+            "You started with hands or knees out of place.", "Hands under shoulders, knees under hips.",
+            "[ACEBD, PYBBD]",
+        ),
+    ),
+    setup=(
+        "Kneel on hands and knees with your side to the laptop.",
+        "Hands under your shoulders, knees under your hips, eyes to the floor.",
+        "Leave room in the picture for a stretched arm and a stretched leg.",
+    ),
+    cannot_see=(
+        "I cannot see the curve of your lower back. Imagine a cup of tea standing on it.",
+        "The far hip and knee are hidden from me. Turn round for half of the repetitions.",
+        "I cannot see small twists of the trunk, or your breath. Breathe out as you reach.",
+    ),
+    safety=(
+        "Sore wrists: use fists or forearms. Sore knees: kneel on a pillow.",
+        "Pain down the leg, sharp back pain or cramp: make it smaller, or stop.",
+        "After a recent shoulder or knee operation, or with a painful wrist nerve: ask your doctor first.",
+    ),
+    dose=Dose(6, 3, 5, "6 on each side, holding about 5 seconds, up to 3 sets."),
+)  # fmt: skip

@@ -1,0 +1,160 @@
+"""Glute bridge, filmed from the side.
+
+Lie on your back, knees bent and feet flat; lift the hips until shoulders, hips and knees make one line, and lower.
+The hip angle is measured across the belly, so that a hip lifted past the straight line goes on rising beyond 180.
+"""
+
+import numpy as np
+
+from formcheck.measures import (
+    BACK, HOLD, OUT, Measure, Rep, farthest, highest, seconds_near_peak, travel, typical,
+)  # fmt: skip
+from formcheck.rule import (
+    BEGINNER, EXPERT, FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SIDE, SUPINE, TYPICAL,
+    Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
+)  # fmt: skip
+from formcheck.signals import (
+    Derived, Signal, along, angle, change, elevation, front_angle, greater, height, lift,
+)  # fmt: skip
+
+#: A hold longer than this (s) is watched for sagging hips; [NHFA] holds 3 to 30 s.
+LONG_HOLD = 5.0
+
+
+def sag(rep: Rep) -> float:
+    """How far the hips sank, in degrees, between arriving and leaving; 0 when they were not held for long."""
+    hip, base = rep.signals["hip"], rep.ready["hip"]
+    up = rep.t[hip >= base + (np.nanmax(hip) - base) / 2]
+    if not len(up) or up[-1] - up[0] < LONG_HOLD:
+        return 0.0
+    held = hip[(rep.t >= up[0] + 1) & (rep.t <= up[-1] - 1)]
+    return float(np.nanmax(np.fmax.accumulate(held) - held))
+
+
+def spread_of(joint: str) -> Signal:
+    """How far apart the left and the right joint appear, in torso lengths (seen from the foot end)."""
+
+    def of(body) -> float:
+        (ax, ay), (bx, by) = body.point(f"left_{joint}"), body.point(f"right_{joint}")
+        return float(np.hypot(ax - bx, ay - by))
+
+    return Signal(of, "torso", scaled=True)
+
+
+RULE = Rule(
+    title="Glute bridge",
+    purpose="Strengthens the buttocks, with the lower back, hips, tummy and backs of the thighs helping.",
+    posture=SUPINE,
+    camera=Camera(
+        SIDE, (0.3, 0.6), (1.8, 2.6), "Put the laptop low, level with your hips, so that it sees you from the side."
+    ),
+    signals={
+        "hip": front_angle("shoulder", "hip", "knee"),
+        "knee": angle("hip", "knee", "ankle"),
+        "trunk": elevation("hip", "shoulder"),
+        "lift": lift("hip"),
+        "heel_lift": lift("heel"),
+        "toe_lift": lift("foot_index"),
+        "heel_off": Derived(lambda now, ready: now["heel_lift"] - now["toe_lift"], "torso"),
+        "foot_shift": along("ankle"),
+        "ear_lift": lift("ear"),
+        "shoulder_lift": lift("shoulder"),
+        "head_lift": greater("ear_lift", "shoulder_lift"),
+        "hip_gap": height("hip", "far_hip"),
+        "hip_tilt": change("hip_gap", "torso"),
+        "knees": spread_of("knee"),
+        "ankles": spread_of("ankle"),
+        "knee_width": Derived(lambda now, ready: now["knees"] / max(now["ankles"], 1e-6)),
+    },
+    ready=(
+        Ready("trunk", within(-15, 15), "Lie down on your back."),
+        Ready("hip", within(108, 156), "Rest your hips on the floor, with your knees bent."),
+        Ready("knee", within(40, 110), "Bend your knees and put your feet flat."),
+    ),
+    stay=(Ready("trunk", within(-45, 25), "Lie down on your back."),),
+    count=Reps(
+        "hip", turn=152, leave=10, back=8, near=145, rise=15,
+        needs=(Need(highest("lift"), at_least(0.12), "your hips stayed near the floor"),),
+    ),  # fmt: skip
+    faults=(
+        Fault(
+            "not_high_enough", highest("hip", HOLD),
+            {BEGINNER: at_least(150), TYPICAL: at_least(160), EXPERT: at_least(160)}, "deg", MINOR, HIGH,
+            "Your hips stopped at {value:.0f} degrees.", "Lift until shoulders, hips and knees make one line.",
+            "[MAYOCORE, BENCHP, EAWSC]; good bridges of real people read 170 to 184",
+        ),
+        Fault(
+            "over_arched", typical("hip", HOLD), at_most(188), "deg", MAJOR, MEDIUM,
+            "Your hips rose above the straight line ({value:.0f} degrees).",
+            "A little lower; stop at the straight line.",
+            "[ESKE, PEAKE, ELITE]; sees hips above the line, not the curve of the back",
+        ),
+        Fault(
+            "feet_too_far", typical("knee", HOLD), at_most(118), "deg", MINOR, HIGH,
+            "Your knees were open to {value:.0f} degrees at the top.", "Bring your heels closer to your bottom.",
+            "[EAWSC, HO2020, THPB]; good bridges of real people read 71 to 105",
+        ),
+        Fault(
+            "feet_too_close", typical("knee", HOLD), at_least(62), "deg", INFO, HIGH,
+            "Your knees were bent to {value:.0f} degrees at the top.", "Move your feet a little away.", "[ELITE]",
+        ),
+        Fault(
+            "heels_lift", typical("heel_off", HOLD), at_most(0.10), "torso", MINOR, MEDIUM,
+            "Your heels came off the floor.", "Press through your heels.", "[ESKE, ELITE, CHPT]",
+        ),
+        Fault(
+            "feet_slide", farthest("foot_shift"), at_most(0.12), "torso", MINOR, HIGH,
+            "Your feet slid.", "Keep your feet where they are.", "[ESKE]",
+        ),
+        Fault(
+            "head_or_shoulders_lift", typical("head_lift", HOLD), at_most(0.08), "torso", MINOR, MEDIUM,
+            "Your head or shoulders came up.", "Rest head and shoulders on the floor; soften your neck.",
+            "[MAYOCORE, ELITE]",
+        ),
+        Fault(
+            "knees_cave", typical("knee_width", HOLD), at_least(0.75), "ratio", MINOR, MEDIUM,
+            "Your knees fell inwards.", "Press your knees gently apart.", "[CHPT, BENCHP]", (FRONT,),
+        ),
+        Fault(
+            "knees_flare", typical("knee_width", HOLD), at_most(1.8), "ratio", INFO, MEDIUM,
+            "Your knees fell outwards.", "Point your knees over your toes.", "[BENCHP]", (FRONT,),
+        ),
+        Fault(
+            "pelvis_tilts_sideways", farthest("hip_tilt", HOLD), at_most(0.12), "torso", MINOR, LOW,
+            "One hip may have been higher than the other.", "Keep both hip bones level.", "[THPB]",
+        ),
+        Fault(
+            "thrown_up", travel(OUT), at_least(1.0), "s", MINOR, HIGH,
+            "You came up in {value:.1f} seconds.", "Rise slowly, peel up.", "[ELITE]",
+        ),
+        Fault(
+            "dropped", travel(BACK), at_least(1.0), "s", MINOR, HIGH,
+            "You came down in {value:.1f} seconds.", "Lower with control, about two seconds.", "[APC]",
+        ),
+        Fault(
+            "no_hold", seconds_near_peak("hip", 8), at_least(1.0), "s", INFO, HIGH,
+            "You stayed at the top for {value:.1f} seconds.", "Squeeze and hold for two seconds.", "[ESKE]",
+        ),
+        Fault(
+            "hips_sag_in_hold", Measure(sag, HOLD), at_most(10), "deg", MINOR, HIGH,
+            "Your hips sank by {value:.0f} degrees while you held.", "Keep the hips level until the count ends.",
+            "[NHFA]",
+        ),
+    ),
+    setup=(
+        "Lie on your back with your side to the laptop, head to feet in the picture.",
+        "Bend your knees, feet flat and hip-width apart, heels near your bottom.",
+        "Rest your arms by your sides.",
+    ),
+    cannot_see=(
+        "I see your hips, not the curve of your back. Tuck slightly, and stop if you feel it in your lower back.",
+        "I cannot see which muscles work. If the backs of your thighs cramp, bring the heels closer.",
+        "From the side I cannot see whether your knees fall in or out.",
+    ),
+    safety=(
+        "If your lower back hurts at the top, lift less high.",
+        "Stop with pain or tingling in a leg, a cramp that does not ease, or pressure in the neck.",
+        "Late in pregnancy, with reflux, high blood pressure or after a hip operation: ask your doctor first.",
+    ),
+    dose=Dose(10, 2, 2, "2 sets of 10, holding 2 seconds at the top, 2 or 3 days a week."),
+)  # fmt: skip

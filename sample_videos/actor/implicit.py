@@ -76,8 +76,8 @@ def polygonise(parts: Sequence[Primitive], cell: float) -> tuple[np.ndarray, np.
     field = np.full(shape, 1.0, dtype=np.float32)
     for part in parts:
         _melt_in(field, part, low, cell)
-    vertices, triangles, normals, _ = marching_cubes(field, 0.0, spacing=(cell,) * 3)
-    return vertices + low, normals, triangles[:, ::-1]
+    vertices, triangles, inwards, _ = marching_cubes(field, 0.0, spacing=(cell,) * 3)
+    return vertices + low, -inwards, triangles
 
 
 def _melt_in(field: np.ndarray, part: Primitive, low: np.ndarray, cell: float) -> None:

@@ -16,10 +16,11 @@ from formcheck.errors import UserError
 from . import shaders
 from .camera import Camera
 from .scene import Scene
-from .surface import Surface
+from .surface import Surface, joined
 
 SUPERSAMPLE = 2
 SHADOW_PIXELS = 1024
+FIGURE_REACH, ROOM_REACH = 1.8, 4.5  # m that the shadow map covers to each side: of a figure, of a room
 #: How each program reads a packed vertex (``Surface.packed``): layout and names.
 FIGURE = ("3f 3f 3f 1f 4f 4f", "position", "normal", "colour", "pattern", "bone", "weight")
 CASTER = ("3f 28x 4f 4f", "position", "bone", "weight")
@@ -70,7 +71,7 @@ class Renderer:
         self._figure = self._array(self.figure_program, body, FIGURE)
         self._figure_caster = self._array(self.shadow_program, body, CASTER)
         self._screen = self._array(self.screen_program, room, SCREEN)
-        caster = self._array(self.shadow_program, room, CASTER)
+        caster = self._array(self.shadow_program, self._upload(joined(self.scene.furniture)), CASTER)
         self.background = self._paint_room(self._array(self.room_program, room, ROOM), caster)
         self.context.enable(self.context.CULL_FACE)
 
@@ -103,20 +104,17 @@ class Renderer:
 
     def _make_programs(self, camera: Camera) -> None:
         build, light = self.context.program, self.scene.light
-        self.lamp = light.matrix(self.scene.centre)
         self.figure_program = build(vertex_shader=shaders.FIGURE_VERTEX, fragment_shader=shaders.FIGURE_FRAGMENT)
         self.shadow_program = build(vertex_shader=shaders.SHADOW_VERTEX, fragment_shader=shaders.SHADOW_FRAGMENT)
         self.room_program = build(vertex_shader=shaders.ROOM_VERTEX, fragment_shader=shaders.ROOM_FRAGMENT)
         self.screen_program = build(vertex_shader=shaders.SCREEN_VERTEX, fragment_shader=shaders.SCREEN_FRAGMENT)
         self.lit_programs = (self.figure_program, self.room_program, self.screen_program)
-        shared = {"camera": self.matrix.T, "light": self.lamp.T, "softness": np.float64(light.softness)}
         lights = {name: getattr(light, name) for name in (
             "key_direction", "key_colour", "fill_direction", "fill_colour", "sky", "bounce")}  # fmt: skip
         for program in (self.figure_program, self.room_program):
-            _write(program, **shared, **lights)
+            _write(program, camera=self.matrix.T, **lights)
         _write(self.figure_program, eye=camera.position)
-        _write(self.screen_program, **shared)
-        _write(self.shadow_program, light=self.lamp.T)
+        _write(self.screen_program, camera=self.matrix.T)
         self.screen_program["sunlit"], self.screen_program["shaded"] = 1, 2
 
     def _upload(self, surface: Surface) -> tuple:
@@ -129,7 +127,7 @@ class Renderer:
     def _paint_room(self, room, shadow) -> np.ndarray:  # noqa: ANN001 - vertex arrays
         """Draw the empty room, lit and shaded, keep both as textures; the lit one is also the background."""
         self._set_bones(np.empty((0, 4, 4)))
-        self._draw_shadow(shadow, None)
+        self._draw_shadow(shadow)
         whole = (0, 0, *self.size)
         self._textures = []
         for place, strength in ((2, 0.0), (1, 1.0)):
@@ -146,18 +144,20 @@ class Renderer:
         for program in (self.figure_program, self.shadow_program):
             _write(program, bones=matrices.transpose(0, 2, 1))
 
-    def _draw_shadow(self, caster, joints: np.ndarray | None) -> None:  # noqa: ANN001 - a vertex array
-        """Fill the shadow map; ``joints`` (j, 3) bound what casts the shadow, None = anything."""
+    def _draw_shadow(self, caster, joints: np.ndarray | None = None) -> None:  # noqa: ANN001 - a vertex array
+        """Fill the shadow map with the furniture, or with the figure that has these joints (j, 3) m."""
+        lamp = self.scene.light.matrix(self.scene.centre, ROOM_REACH if joints is None else FIGURE_REACH)
+        box, soft = np.array([0.0, 0.0, 1.0, 1.0]), self.scene.light.softness
+        if joints is not None:
+            place = (self.scene.around(joints) @ lamp[:2, :3].T + lamp[:2, 3]) * 0.5 + 0.5
+            box = np.clip([*(place.min(axis=0) - 0.01), *(place.max(axis=0) + 0.01)], 0.0, 1.0)
+            soft *= ROOM_REACH / FIGURE_REACH
+        for program in self.lit_programs:
+            _write(program, reach=box, light=lamp.T, softness=np.float64(soft))
+        _write(self.shadow_program, light=lamp.T)
         self.shadow_target.use()
         self.shadow_target.clear()
         caster.render()
-        box = np.array([0.0, 0.0, 1.0, 1.0])
-        if joints is not None:
-            corners = self.scene.around(joints)
-            place = (corners @ self.lamp[:2, :3].T + self.lamp[:2, 3]) * 0.5 + 0.5
-            box = np.clip([*(place.min(axis=0) - 0.01), *(place.max(axis=0) + 0.01)], 0.0, 1.0)
-        for program in self.lit_programs:
-            _write(program, reach=box)
 
     def _draw(self, window: Window, *things) -> None:  # noqa: ANN002 - vertex arrays
         """Draw things, the nearest first, in one window of the picture."""

@@ -68,11 +68,11 @@ ROOMS: dict[str, tuple[Callable[[], list[Piece]], str, int, str, str, Light]] = 
     ),
     "studio": (
         _studio, "#8c8f90", TILES, "#dcdedb", "#3f7a5c",
-        Light(10, 68, (0.90, 0.92, 0.92), -70, (0.25, 0.26, 0.28), (0.46, 0.47, 0.48), (0.20, 0.20, 0.20), 0.02),
+        Light(10, 68, (0.90, 0.92, 0.92), -70, (0.25, 0.26, 0.28), (0.46, 0.47, 0.48), (0.20, 0.20, 0.20), 0.008),
     ),
     "kitchen": (
         _kitchen, "#b9aa94", TILES, "#e5d9bb", "#5a5a62",
-        Light(-25, 60, (0.88, 0.76, 0.58), 60, (0.20, 0.19, 0.20), (0.30, 0.29, 0.28), (0.16, 0.13, 0.10), 0.015),
+        Light(-25, 60, (0.88, 0.76, 0.58), 60, (0.20, 0.19, 0.20), (0.30, 0.29, 0.28), (0.16, 0.13, 0.10), 0.006),
     ),
 }  # fmt: skip
 
@@ -89,8 +89,8 @@ def build(
     spin = _spin(angle)
     origin = np.array([centre[0], 0.0, centre[2]])
     place = lambda at: origin + spin @ np.asarray(at, float)  # noqa: E731
-    surfaces = [box(size, place(at), colour, pattern, angle) for size, at, colour, pattern in furniture()]
-    surfaces += [
+    things = [box(size, place(at), colour, pattern, angle) for size, at, colour, pattern in furniture()]
+    shell = [
         box((14, 0.1, 14), origin - [0, 0.05, 0], floor, floor_pattern, angle),
         box((14, 3.2, 0.1), place((0, 1.6, -BACK - 0.05)), wall, WALL, angle),
         box((0.1, 3.2, 14), place((-SIDE - 0.05, 1.6, 0)), wall, WALL, angle),
@@ -98,15 +98,15 @@ def build(
         box((14, 0.09, 0.03), place((0, 0.045, -BACK + 0.01)), "#eeeae2", PLAIN, angle),
     ]
     if name == "studio":
-        surfaces.append(_ball(place((0.75, 0.3, -1.35)), 0.3, "#c4513f"))
+        things.append(_ball(place((0.75, 0.3, -1.35)), 0.3, "#c4513f"))
     if mat is not None:
         heading, (x, z) = mat
-        surfaces.append(box((0.64, 0.008, 1.9), (x, 0.004, z), mat_colour, PLAIN, heading))
+        shell.append(box((0.64, 0.008, 1.9), (x, 0.004, z), mat_colour, PLAIN, heading))
     if chair is not None:
-        surfaces += chair_parts(*chair)
+        things += chair_parts(*chair)
     walls = [(spin @ normal, -offset + (spin @ normal) @ origin) for normal, offset in (
         (np.array([0.0, 0, 1]), BACK), (np.array([1.0, 0, 0]), SIDE), (np.array([-1.0, 0, 0]), SIDE))]  # fmt: skip
-    return Scene(surfaces, Light(**{**vars(light), "camera_azimuth": azimuth}), centre, walls)
+    return Scene(shell, things, Light(**{**vars(light), "camera_azimuth": azimuth}), centre, walls)
 
 
 def chair_parts(heading: float, at: tuple[float, float], seat: float) -> list[Surface]:

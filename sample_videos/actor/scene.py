@@ -28,7 +28,7 @@ class Light:
     fill_colour: tuple[float, float, float] = (0.22, 0.25, 0.30)
     sky: tuple[float, float, float] = (0.34, 0.36, 0.40)
     bounce: tuple[float, float, float] = (0.17, 0.15, 0.13)
-    softness: float = 0.010
+    softness: float = 0.004
     camera_azimuth: float = 0.0
 
     @property
@@ -41,13 +41,13 @@ class Light:
         """(3,) unit, towards the second light."""
         return _direction(self.camera_azimuth + self.fill_azimuth, 25.0)
 
-    def matrix(self, centre: np.ndarray) -> np.ndarray:
-        """(4, 4): world to the shadow map, a square of 3.6 m round ``centre``."""
+    def matrix(self, centre: np.ndarray, reach: float) -> np.ndarray:
+        """(4, 4): world to the shadow map, a square that reaches ``reach`` m to each side of ``centre``."""
         back = self.key_direction
         side = np.cross([0.0, 1.0, 0.0], back)
         side /= np.linalg.norm(side)
         turn = np.array([side, np.cross(back, side), back])
-        scale = np.diag([1 / 1.8, 1 / 1.8, -1 / 6.0])
+        scale = np.diag([1 / reach, 1 / reach, -1 / 8.0])
         matrix = np.eye(4)
         matrix[:3, :3], matrix[:3, 3] = scale @ turn, -scale @ turn @ centre
         return matrix
@@ -60,16 +60,20 @@ def _direction(azimuth: float, elevation: float) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A room with its furniture: surfaces in the world, a light, and the middle of what happens, (3,) m."""
+    """A room: floor and walls, furniture (which throws shadows), a light, the middle of what happens, (3,) m.
 
-    surfaces: Sequence[Surface]
+    walls: unit normal (3,) into the room and distance from the origin, in metres, of each wall.
+    """
+
+    shell: Sequence[Surface]
+    furniture: Sequence[Surface]
     light: Light
     centre: np.ndarray = field(default_factory=lambda: np.array([0.0, 0.6, 0.0]))
     walls: Sequence[tuple[np.ndarray, float]] = ()
 
     def surface(self) -> Surface:
         """Everything that does not move."""
-        return joined(self.surfaces)
+        return joined([*self.shell, *self.furniture])
 
     @staticmethod
     def around(joints: np.ndarray) -> np.ndarray:

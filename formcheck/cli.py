@@ -1,0 +1,110 @@
+"""The commands. Each says what is asked of whom; the work is done elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import __version__
+from .errors import UserError
+from .rule import LEVELS, TYPICAL
+
+
+class Commands(click.Group):
+    """The group of all commands: whatever the user can put right is one sentence on stderr and exit code 2."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            sys.exit(super().main(*args, **kwargs | {"standalone_mode": False}) or 0)
+        except (UserError, click.ClickException) as error:
+            message = error.format_message() if isinstance(error, click.ClickException) else str(error)
+            click.echo(f"formcheck: {message}", err=True)
+            sys.exit(2)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("formcheck: stopped.", err=True)
+            sys.exit(130)
+        except BrokenPipeError:  # the reader, "head" for one, has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+
+
+_PATH = click.Path(path_type=Path)
+_LEVEL = click.option(
+    "--level", type=click.Choice(LEVELS), default=TYPICAL, show_default=True, help="Whose ranges are asked for."
+)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="formcheck", message="%(prog)s %(version)s")
+def main() -> None:
+    """Counts back-care exercises in a video and says what to do better."""
+
+
+@main.command()
+@click.argument("video", type=_PATH)
+@click.option("-e", "--exercise", metavar="NAME", help="Which exercise it is; `formcheck rules` lists them.")
+@_LEVEL
+@click.option("--json", "json_out", type=_PATH, is_flag=False, flag_value="-", metavar="[OUT]", help="Everything as "
+              "JSON, into a file, or instead of the report when no file is named.")  # fmt: skip
+@click.option("--csv", "csv_out", type=_PATH, metavar="OUT", help="A row for each attempt and finding.")
+@click.option("--video", "video_out", type=_PATH, metavar="OUT.mp4", help="The video with the findings drawn into it.")
+@click.option("--landmarks", "landmarks_out", type=_PATH, metavar="OUT.npz", help="The landmarks, to check again fast.")
+def check(video: Path, exercise: str | None, **options: Any) -> None:
+    """Report on VIDEO: repetitions, what was measured in each, and what to do better.
+
+    VIDEO is any video, or a recording of landmarks (.npz). Ctrl-C ends early and reports on the part seen.
+    """
+    from .checking import Outputs, check_file
+
+    if exercise is None:
+        raise UserError("Which exercise is it? Say so with -e NAME; `formcheck rules` lists the names.")
+    level = options.pop("level")
+    sys.exit(check_file(video, exercise, level, Outputs(**options)))
+
+
+@main.command()
+@click.argument("what", nargs=-1, metavar="[EXERCISE] [FOLDER]...")
+@click.option("--cross", is_flag=True, help="Also take every clip of another exercise as one that must count nothing.")
+@_LEVEL
+def test(what: tuple[str, ...], cross: bool, level: str) -> None:
+    """Compare what is found in labelled clips with their labels.
+
+    Without EXERCISE: all of them. The clips are those in sample_videos and in each FOLDER. Exit code 1: a mismatch.
+    """
+    from .bench import run
+
+    sys.exit(run(what, cross, level))
+
+
+@main.command()
+@click.argument("exercise", required=False)
+@_LEVEL
+def rules(exercise: str | None, level: str) -> None:
+    """List the exercises, or show all that is asked for in one EXERCISE."""
+    from . import rulebook
+    from .rulesheet import listing, sheet
+
+    click.echo(sheet(exercise, rulebook.load(exercise), level) if exercise else listing(rulebook.all()), nl=False)
+
+
+@main.command()
+def doctor() -> None:
+    """Look for what is missing on this computer, and say what to do about it."""
+    from .doctor import checks
+
+    failed = False
+    for found in checks():
+        mark = "ok" if found.ok else "MISSING" if found.required else "note"
+        failed |= found.required and not found.ok
+        click.echo(f"{mark:<8} {found.name}: {found.found}")
+        if found.remedy:
+            click.echo(f"{'':8} {found.remedy}")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

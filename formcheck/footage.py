@@ -1,0 +1,68 @@
+"""A file named by the user, video or recording, as the landmarks of every frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .errors import UserError
+from .pose import Pose
+from .recording import Recording
+
+
+@dataclass(frozen=True, eq=False)
+class Footage:
+    """Landmarks read from a file. notes: sentences about what was repaired or left out.
+
+    stopped: the user pressed Ctrl-C, so this is the part up to there.
+    """
+
+    path: Path
+    recording: Recording
+    notes: tuple[str, ...] = ()
+    stopped: bool = False
+
+    @property
+    def pictures(self) -> bool:
+        """Whether the file holds pictures, not only landmarks."""
+        return not is_recording(self.path)
+
+
+def is_recording(path: Path) -> bool:
+    """Whether the name says that the file holds landmarks and no pictures."""
+    return path.suffix.lower() == ".npz"
+
+
+def read(path: Path) -> Footage:
+    """The landmarks of a video (through MediaPipe, with a progress bar) or of a recording.
+
+    Ctrl-C ends a video early and keeps what was seen. Frames are not kept: memory does not grow with their number.
+    Raises UserError when the file cannot be used.
+    """
+    footage = Footage(path, Recording.load(path)) if is_recording(path) else _watch(path)
+    if not footage.stopped and len(footage.recording) < 2:
+        raise UserError(f"{path} holds a single picture: repetitions need a video. Name a video file.")
+    return footage
+
+
+def _watch(path: Path) -> Footage:
+    from .landmarker import Landmarker
+    from .video import open_video
+
+    poses: list[Pose] = []
+    width, stopped = float("nan"), False
+    with open_video(path) as video, Landmarker() as landmarker:
+        try:
+            for frame in progress(video, video.frames, "Watching"):
+                poses.append(landmarker.detect(frame))
+                width = frame.image.shape[1] / frame.image.shape[0]
+        except KeyboardInterrupt:
+            stopped = True
+        return Footage(path, Recording.of(poses, width), tuple(video.notes), stopped)
+
+
+def progress(items, total: int | None, what: str):
+    """The items, with a bar on stderr that shows the time left; no bar where stderr is not a terminal."""
+    from tqdm import tqdm
+
+    return tqdm(items, total=total, desc=what, unit="frame", disable=None, leave=False, dynamic_ncols=True)

@@ -1,0 +1,159 @@
+"""A replay in plain words and aligned columns, for a terminal of 100 columns."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Callable, Iterator
+
+from .replay import Replay
+from .report import told
+from .rule import ANY, UNITS
+from .session import COUNTED, FAULT, OK, PARTIAL, TIP, UNSEEN, Attempt, Finding
+from .summary import DISCLAIMER, judged, leaves_at, share_with_a_person, side_words, view_words, why_nothing, wrong_view
+
+WIDTH = 100
+
+#: Takes a text and what it means (a verdict or a status), gives it back, perhaps coloured.
+Paint = Callable[[str, str], str]
+
+_VERDICTS = {OK: "good", FAULT: "FAULT", TIP: "tip"}
+_UNSEEN = {"hidden": "hidden", "view": "not visible from this view"}
+_DIGITS = {"deg": 0, "deg/s": 0, "s": 1}
+
+
+def plain(text: str, meaning: str) -> str:
+    """No colour: ``meaning`` is left to the words."""
+    return text
+
+
+def ledger(replay: Replay, file: str, paint: Paint = plain) -> str:
+    """The whole report as text."""
+    lines = [*_header(replay, file), "", *_attempts(replay, paint), *_totals(replay, paint), *_judged(replay)]
+    lines += ["", *_footer(replay)]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _header(replay: Replay, file: str) -> Iterator[str]:
+    rule = replay.rule
+    times = [update.t for update in replay.updates]
+    length = times[-1] - times[0] if times else 0.0
+    yield f"{rule.title}: {file}"
+    yield (
+        f"{clock(length)} long, {len(times)} frames, somebody in {share_with_a_person(replay):.0%} of them; "
+        f"level: {replay.level}"
+    )
+    if replay.view:
+        fits = "" if rule.camera.view == ANY or wrong_view(replay) else ", as wanted"
+        yield f"Camera: {view_words(replay.view)}{fits}."
+        yield from _wrapped(wrong_view(replay).strip())
+    if replay.looked_ahead and replay.ready_at is not None:
+        yield f"Start position taken from {replay.ready_at:.1f} s: the recording begins mid-exercise."
+    if (left := leaves_at(replay)) is not None:
+        yield f"Nobody is in the picture from {left:.1f} s to the end."
+
+
+def _attempts(replay: Replay, paint: Paint) -> Iterator[str]:
+    for number, attempt in enumerate(replay.attempts, start=1):
+        yield from _attempt(replay, number, attempt, paint)
+        yield ""
+
+
+def _attempt(replay: Replay, number: int, attempt: Attempt, paint: Paint) -> Iterator[str]:
+    rep = attempt.rep
+    times = f"{rep.start:.1f} - {rep.end:.1f} s"
+    side = side_words(replay.rule, attempt.side)
+    head = f"{number:3}  {times:<15}  {side}".rstrip()
+    yield f"{head}{'  ' if side else ''}  {paint(_status(replay, attempt), attempt.status)}"
+    for finding in attempt.findings:
+        if finding.verdict != UNSEEN:
+            yield _measured(finding, replay.level, paint)
+    yield from _unseen(attempt)
+    for finding in told(attempt):
+        kind = "Tip" if finding.verdict == TIP else "Fault"
+        text = f"{kind}: {finding.fault.told(finding.value, replay.level)} {finding.fault.cue}"
+        first, *rest = textwrap.wrap(text, WIDTH - 7)
+        yield f"     {paint(first, finding.verdict)}"
+        yield from (f"       {line}" for line in rest)
+
+
+def _status(replay: Replay, attempt: Attempt) -> str:
+    if attempt.status == COUNTED:
+        side = f" on the {attempt.side}" if attempt.side else ""
+        return f"counted, number {attempt.number}{side}"
+    return f"{'partial, not counted' if attempt.status == PARTIAL else 'not counted'}: {attempt.reason}"
+
+
+def _measured(finding: Finding, level: str, paint: Paint) -> str:
+    fault = finding.fault
+    verdict = paint(f"{_VERDICTS[finding.verdict]:<6}", finding.verdict)
+    value = amount(finding.value, fault.unit)
+    return f"     {verdict} {in_words(fault.name):<26} {value:<24} wanted: {fault.range(level).words(fault.unit)}"
+
+
+def _unseen(attempt: Attempt) -> Iterator[str]:
+    """One line for each reason why something could not be judged."""
+    for why, words in _UNSEEN.items():
+        names = [in_words(f.fault.name) for f in attempt.findings if f.verdict == UNSEEN and f.why == why]
+        if names:
+            text = f"Not judged, {words}: {', '.join(names)}."
+            yield from textwrap.wrap(text, WIDTH, initial_indent=" " * 5, subsequent_indent=" " * 7)
+
+
+def _totals(replay: Replay, paint: Paint) -> Iterator[str]:
+    sides = [f"{count} {side_words(replay.rule, side)}" for side, count in replay.counts.items() if side]
+    partial = sum(attempt.status == PARTIAL for attempt in replay.attempts)
+    missed = len(replay.attempts) - replay.count - partial
+    told = f"Counted: {replay.count}" + (f" ({', '.join(sides)})" if sides else "")
+    yield paint(told, COUNTED) + f". Partial: {partial}. Not counted: {missed}."
+    if reason := why_nothing(replay):
+        yield from _wrapped(reason)
+
+
+def _judged(replay: Replay) -> Iterator[str]:
+    rows = judged(replay)
+    if not any(row.of for row in rows.values()):
+        return
+    yield ""
+    yield "How much of these attempts could be judged"
+    for name, row in rows.items():
+        tip = " (a tip only: hard to see)" if replay.rule.fault(name).reliability == "low" else ""
+        reasons = [f"hidden in {row.hidden}"] * bool(row.hidden) + [f"wrong view in {row.view}"] * bool(row.view)
+        why = f"  {', '.join(reasons)}" if reasons else ""
+        yield f"     {in_words(name):<26} {row.seconds:5.1f} of {row.of:5.1f} s{why}{tip}"
+
+
+def _footer(replay: Replay) -> Iterator[str]:
+    if replay.rule.cannot_see:
+        yield "What the camera cannot see"
+    for words in replay.rule.cannot_see:
+        yield from textwrap.wrap(words, WIDTH, initial_indent="     ", subsequent_indent="     ")
+    yield ""
+    yield from _wrapped(DISCLAIMER)
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH)
+
+
+def in_words(name: str) -> str:
+    """A fault's name as it is read: "hips low" for hips_low."""
+    return name.replace("_", " ")
+
+
+def amount(value: float, unit: str) -> str:
+    """A measured value with its unit.
+
+    >>> amount(151.3, "deg")
+    '151 degrees'
+    """
+    if math.isnan(value):
+        return "unknown"
+    return f"{value:.{_DIGITS.get(unit, 2)}f} {UNITS.get(unit, unit)}".rstrip()
+
+
+def clock(seconds: float) -> str:
+    """A length of time as it is read: "23.4 s" or "1 min 05 s"."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    return f"{int(seconds // 60)} min {int(seconds % 60):02} s"

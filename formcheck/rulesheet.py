@@ -1,0 +1,87 @@
+"""A rule as a person reads it: how to set up, what counts, and every threshold. Written from the rule itself."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+
+from .ledger import WIDTH, in_words
+from .rule import NO_SIDES, UNITS, Rule
+from .signals import Derived, Signal
+from .summary import DISCLAIMER, view_words
+
+
+def listing(rules: Mapping[str, Rule]) -> str:
+    """One line for each exercise: id, title, number of faults, camera."""
+    if not rules:
+        return "There are no exercises yet.\n"
+    wide = max(len(name) for name in rules)
+    title = max(len(rule.title) for rule in rules.values())
+    lines = [
+        f"{name:<{wide}}  {rule.title:<{title}}  {len(rule.faults):2} faults, filmed {view_words(rule.camera.view)}"
+        for name, rule in rules.items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def sheet(exercise: str, rule: Rule, level: str) -> str:
+    """All of one rule."""
+    lines = [f"{rule.title} ({exercise})", *_wrap(rule.purpose), "", *_setting_up(rule), "", *_counting(rule), ""]
+    lines += _faults(rule, level)
+    for head, group in (("What the camera cannot see", rule.cannot_see), ("Safety", (*rule.safety, DISCLAIMER))):
+        lines += [head, *(f"  {line}" for words in group for line in _wrap(words)), ""]
+    return "\n".join(lines[:-1]) + "\n"
+
+
+def _setting_up(rule: Rule) -> Iterator[str]:
+    camera = rule.camera
+    yield (
+        f"Camera: {view_words(camera.view)}, {_span(camera.height)} m high, {_span(camera.distance)} m away, "
+        f"{rule.posture.name}"
+    )
+    for words in (camera.words, *rule.setup, rule.dose.words):
+        yield from _wrap(words)
+    yield ""
+    yield "Start position"
+    for ready in rule.ready:
+        wanted = ready.allowed.words(_unit(rule, ready.signal))
+        yield f"  {in_words(ready.signal):<24} {wanted:<28} {ready.words}"
+
+
+def _counting(rule: Rule) -> Iterator[str]:
+    count = rule.count
+    name, unit = in_words(count.signal), _unit(rule, count.signal)
+    unit = f" {UNITS.get(unit, unit)}".rstrip()
+    yield "A repetition" + ("" if rule.sides == NO_SIDES else f" (sides: {rule.sides})")
+    yield f"  counts from        {name} {count.turn:g}{unit}"
+    yield f"  partial from       {name} {count.near:g}{unit}"
+    yield f"  begins, ends       {count.leave:g} and {count.back:g}{unit} from the start position"
+    yield f"  lasts              {count.shortest:g} to {count.longest:g} seconds"
+    for need in count.needs:
+        yield f"  not counted when   {need.reason}"
+
+
+def _faults(rule: Rule, level: str) -> Iterator[str]:
+    if not rule.faults:
+        return
+    yield f"Faults (level: {level})"
+    for fault in rule.faults:
+        allowed = fault.range(level).words(fault.unit)
+        yield f"  {in_words(fault.name):<24} {allowed:<28} in the {fault.phase:<6} {fault.severity:<6} seen: " + (
+            f"{fault.reliability}{' (tip only)' if fault.reliability == 'low' else ''}"
+        )
+        yield from textwrap.wrap(f"{fault.cue} {fault.source}", WIDTH, initial_indent="    ", subsequent_indent="    ")
+    yield ""
+
+
+def _unit(rule: Rule, name: str) -> str:
+    signal = rule.signals[name]
+    return signal.unit if isinstance(signal, (Signal, Derived)) else "deg"
+
+
+def _span(pair: tuple[float, float]) -> str:
+    return f"{pair[0]:g} to {pair[1]:g}"
+
+
+def _wrap(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH - 2)

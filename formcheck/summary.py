@@ -1,0 +1,122 @@
+"""What a replay comes to, in a few facts: why nothing was counted, how much could be judged, who was there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .replay import Replay
+from .rule import ANY, FRONT, SIDE, Ready, Rule
+from .session import NOBODY, SETUP
+
+DISCLAIMER = "General exercise information, not medical advice. Stop if pain gets sharp or travels down your leg."
+
+_VIEWS = {SIDE: "from the side", FRONT: "from the front", "oblique": "at an angle", ANY: "from any side"}
+_MISSING = {"nobody": "Somebody in the picture.", "left": "Come back to the start position."}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How much of the attempts one fault could be judged on: seconds, ``of`` how many, and in how many attempts it was
+    judged, hidden, or filmed from a view that does not show it."""
+
+    seconds: float = 0.0
+    of: float = 0.0
+    judged: int = 0
+    hidden: int = 0
+    view: int = 0
+
+
+def judged(replay: Replay) -> dict[str, Judged]:
+    """For each fault of the rule, how much of the attempts it could be judged on."""
+    table = {}
+    for fault in replay.rule.faults:
+        found = [(a.rep, f) for a in replay.attempts for f in a.findings if f.fault.name == fault.name]
+        spans = [rep.span(fault.phase) for rep, _ in found]
+        reasons = [finding.why for _, finding in found]
+        table[fault.name] = Judged(
+            sum(finding.seconds for _, finding in found),
+            sum(last - first for first, last in spans),
+            reasons.count(""),
+            reasons.count("hidden"),
+            reasons.count("view"),
+        )
+    return table
+
+
+def why_nothing(replay: Replay) -> str | None:
+    """In words, why no repetition was counted; None when some were."""
+    if replay.count:
+        return None
+    if nobody(replay):
+        return "Nobody was found in the picture."
+    return _no_repetition(replay) + wrong_view(replay)
+
+
+def _no_repetition(replay: Replay) -> str:
+    if replay.ready_at is None:
+        return _never_ready(replay)
+    if len(replay.attempts) == 1:
+        return "The one attempt was no repetition; the reason stands above."
+    if replay.attempts:
+        return f"None of the {len(replay.attempts)} attempts was a repetition; the reasons stand above."
+    farthest = max((u.progress for u in replay.updates if not math.isnan(u.progress)), default=0.0)
+    return (
+        f"The start position was seen at {replay.ready_at:.1f} s, but no attempt followed: the farthest movement was "
+        f"{max(farthest, 0.0):.0%} of what counts as a repetition."
+    )
+
+
+def _never_ready(replay: Replay) -> str:
+    """Which condition of the start pose kept the gate shut for longest."""
+    missed: dict[str, float] = {}
+    for now, after in pairwise(replay.updates):
+        if now.state in (SETUP, NOBODY):
+            words = _missing_words(now.missing)
+            missed[words] = missed.get(words, 0.0) + after.t - now.t
+    if not missed:
+        return "The recording is too short to show a start position."
+    worst = max(missed, key=lambda words: missed[words])
+    return f'The start position was never seen. What was missing for longest ({missed[worst]:.1f} s): "{worst}"'
+
+
+def _missing_words(missing: Ready | str | None) -> str:
+    if isinstance(missing, Ready):
+        return missing.words
+    return _MISSING.get(missing or "", "Hold still in the start position for a second.")
+
+
+def wrong_view(replay: Replay) -> str:
+    """A sentence when the camera stood where the exercise is not judged from, else nothing."""
+    wanted = replay.rule.camera.view
+    if wanted in (ANY, replay.view) or not replay.view:
+        return ""
+    return f" The camera sees you {view_words(replay.view)}; this exercise is judged {view_words(wanted)}."
+
+
+def view_words(view: str) -> str:
+    """A camera view as it is said."""
+    return _VIEWS.get(view, view)
+
+
+def side_words(rule: Rule, side: str | None) -> str:
+    """A side as it is said, "left leg" for one; empty where the exercise has none."""
+    return rule.side_words.format(side=side) if side else ""
+
+
+def nobody(replay: Replay) -> bool:
+    """Whether no frame shows a person."""
+    return not any(update.missing != "nobody" for update in replay.updates)
+
+
+def share_with_a_person(replay: Replay) -> float:
+    """The share of the frames that show a person, 0 to 1."""
+    seen = [update.missing != "nobody" for update in replay.updates]
+    return sum(seen) / len(seen) if seen else 0.0
+
+
+def leaves_at(replay: Replay) -> float | None:
+    """The time (s) from which nobody is in the picture until the end, when that is two seconds or more."""
+    last = max((update.t for update in replay.updates if update.missing != "nobody"), default=None)
+    return last if last is not None and replay.updates[-1].t - last >= 2 else None

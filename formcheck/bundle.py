@@ -41,7 +41,7 @@ def _with_metadata(model: bytes, mean: float, std: float) -> bytes:
     from mediapipe.tasks.metadata import metadata_schema_py_generated as metadata_schema
     from mediapipe.tasks.metadata import schema_py_generated as model_schema
 
-    tree = model_schema.ModelT.InitFromObj(model_schema.Model.GetRootAs(model, 0))
+    tree: Any = model_schema.ModelT.InitFromObj(model_schema.Model.GetRootAs(model, 0))
     metadata = _packed(_image_input(metadata_schema, mean, std), b"M001")
     tree.buffers.append(_filled(model_schema.BufferT, data=np.frombuffer(metadata, np.uint8)))
     tree.metadata.append(_filled(model_schema.MetadataT, name="TFLITE_METADATA", buffer=len(tree.buffers) - 1))

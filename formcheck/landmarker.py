@@ -41,6 +41,7 @@ class Landmarker:
     """
 
     def __init__(self, model_path: str | os.PathLike[str] | None = None) -> None:
+        self._task: Any
         self._mediapipe, self._task = _create(model_path)
         self._last_ms = -1
         self._warned = False
@@ -50,7 +51,7 @@ class Landmarker:
         image = self._mediapipe.Image(self._mediapipe.ImageFormat.SRGB, _rgb(frame.image))
         # MediaPipe wants strictly rising whole milliseconds; two frames may round to the same one.
         self._last_ms = max(round(frame.t * 1000), self._last_ms + 1)
-        with contextlib.nullcontext() if self._warned else _quiet():
+        with contextlib.nullcontext() if self._warned else quiet():
             result = self._task.detect_for_video(image, self._last_ms)
         if not result.pose_landmarks:
             return Pose.empty(frame.t)
@@ -94,7 +95,7 @@ def _create(model_path: str | os.PathLike[str] | None) -> tuple[Any, Any]:
             base_options=BaseOptions(model_asset_path=str(path)),
             running_mode=vision.RunningMode.VIDEO,
         )
-        with _quiet():
+        with quiet():
             return mediapipe, vision.PoseLandmarker.create_from_options(options)
     except (ImportError, OSError) as error:
         raise UserError(_cannot_start(error)) from None
@@ -105,12 +106,22 @@ def _create(model_path: str | os.PathLike[str] | None) -> tuple[Any, Any]:
         ) from None
 
 
+def missing_library(error: Exception) -> str | None:
+    """The system library whose absence this import error complains about."""
+    found = re.search(r"(lib[\w.+-]+\.so[.\d]*):? cannot open shared object", str(error))
+    return found[1] if found else None
+
+
+def system_remedy() -> str:
+    """How to install the system libraries."""
+    return f"On Debian or Ubuntu: sudo apt-get install {' '.join(SYSTEM_LIBRARIES.values())}"
+
+
 def _cannot_start(error: Exception) -> str:
-    if library := re.search(r"lib[\w.+-]+\.so[.\d]*", str(error)):
-        packages = " ".join(SYSTEM_LIBRARIES.values())
-        return f"The system library {library[0]} is missing. On Debian or Ubuntu: sudo apt-get install {packages}"
+    if library := missing_library(error):
+        return f"The system library {library} is missing. {system_remedy()}"
     if isinstance(error, ModuleNotFoundError):
-        return f"The Python package {error.name} is missing. Install it with: pip install formcheck"
+        return f"The Python package {error.name} is missing. Install it with: pip install {error.name}"
     return f"MediaPipe cannot start ({error}). See what is wrong with: formcheck doctor"
 
 
@@ -134,10 +145,11 @@ _quiet_saved = -1
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """MediaPipe writes notes for its own developers straight to file descriptor 2, past Python and without a switch.
+def quiet() -> Iterator[None]:
+    """Nothing is written to standard error inside.
 
-    The descriptor belongs to the whole process: the first to come turns it away, the last to leave turns it back.
+    MediaPipe and OpenCV write notes for their own developers straight to file descriptor 2, past Python, and MediaPipe
+    has no switch for it. The descriptor belongs to the whole process: the first to come turns it away, the last to leave turns it back.
     """
     global _quiet_depth, _quiet_saved
     with _quiet_lock:

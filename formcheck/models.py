@@ -91,9 +91,14 @@ def cached() -> Path | None:
     """The fetched model if it is there and undamaged."""
     path = cache_path()
     try:
-        return path if _sha256(path.read_bytes()) in (BUILT_SHA256, PUBLISHED_SHA256) else None
+        return path if is_known(path) else None
     except OSError:
         return None
+
+
+def is_known(path: Path) -> bool:
+    """Whether the file has one of the two checksums above."""
+    return _sha256(path.read_bytes()) in (BUILT_SHA256, PUBLISHED_SHA256)
 
 
 def _fetch() -> Path:
@@ -225,3 +230,11 @@ def _from_mediapipe() -> bytes:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+if __name__ == "__main__":
+    try:
+        print(model_path())
+    except UserError as error:
+        print(f"formcheck: {error}", file=sys.stderr)
+        sys.exit(2)

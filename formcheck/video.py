@@ -15,6 +15,7 @@ from typing import Any, Self
 import av
 import av.error
 import numpy as np
+from av.stream import Disposition
 
 from .errors import UserError
 
@@ -215,7 +216,7 @@ class _Clock:
 
 def _picture_stream(container: Any) -> Any:
     """The video stream, None when there is none; the cover of a piece of music is none."""
-    cover = av.stream.Disposition.attached_pic
+    cover = Disposition.attached_pic
     return next(
         (s for s in container.streams.video if not s.disposition & cover and s.codec_context),
         None,

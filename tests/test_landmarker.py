@@ -1,0 +1,171 @@
+"""A picture in, landmarks out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from formcheck import landmarker
+from formcheck.errors import UserError
+from formcheck.landmarker import LONG_SIDE, Landmarker
+from formcheck.video import Frame
+
+
+def black(t: float, width: int = 64, height: int = 48) -> Frame:
+    return Frame(t, np.zeros((height, width, 3), np.uint8))
+
+
+@pytest.fixture
+def task(monkeypatch: pytest.MonkeyPatch) -> FakeTask:
+    """A landmarker whose MediaPipe is a stand-in that finds one person and keeps what it is given."""
+    fake = FakeTask()
+    monkeypatch.setattr(landmarker, "_create", lambda path: (fake, fake))
+    return fake
+
+
+class FakeTask:
+    """MediaPipe's module and its task in one: every landmark lies in the middle of the right edge."""
+
+    class ImageFormat:
+        SRGB = "srgb"
+
+    class Mark:
+        x, y, z, visibility = 1.0, 0.5, 0.25, 0.75
+
+    def __init__(self) -> None:
+        self.images: list[np.ndarray] = []
+        self.stamps: list[int] = []
+        self.pose_landmarks = self.pose_world_landmarks = [[self.Mark()] * 33]
+
+    def Image(self, form: str, data: np.ndarray) -> np.ndarray:
+        self.images.append(data)
+        return data
+
+    def detect_for_video(self, image: np.ndarray, stamp: int) -> FakeTask:
+        self.stamps.append(stamp)
+        return self
+
+    def close(self) -> None:
+        pass
+
+
+def test_x_is_in_image_heights_not_widths(task: FakeTask) -> None:
+    """The right edge of a 16:9 picture lies 16/9 image heights to the right."""
+    pose = Landmarker().detect(black(0.0, 1280, 720))
+    assert pose.xy[0] == pytest.approx([16 / 9, 0.5])
+    assert pose.world[0] == pytest.approx([1.0, 0.5, 0.25])
+    assert pose.visibility[0] == 0.75
+
+
+def test_timestamps_rise_even_when_times_round_to_the_same_millisecond(task: FakeTask) -> None:
+    """MediaPipe raises on an equal or falling timestamp."""
+    marker = Landmarker()
+    poses = [marker.detect(black(t)) for t in (0.0, 0.0002, 0.0004, 0.5, 0.4999, 0.6)]
+    assert task.stamps == [0, 1, 2, 500, 501, 600]
+    assert [pose.t for pose in poses] == [0.0, 0.0002, 0.0004, 0.5, 0.4999, 0.6]
+
+
+@pytest.mark.parametrize(
+    ("size", "shape"), [((3840, 2160), (360, 640, 3)), ((1080, 1920), (640, 360, 3)), ((64, 48), (48, 64, 3))]
+)
+def test_large_pictures_are_made_smaller_before_inference(
+    task: FakeTask, size: tuple[int, int], shape: tuple[int, ...]
+) -> None:
+    Landmarker().detect(black(0.0, *size))
+    assert task.images[0].shape == shape
+    assert max(shape) <= LONG_SIDE
+
+
+def test_the_picture_is_handed_on_as_rgb_in_one_piece(task: FakeTask) -> None:
+    """MediaPipe reads plain rows: a turned or cut view of an array would be read as a scrambled picture."""
+    blue = np.zeros((48, 64, 3), np.uint8)
+    blue[..., 0] = 200
+    Landmarker().detect(Frame(0.0, np.rot90(blue)[::2, 1:]))
+    assert task.images[0][0, 0].tolist() == [0, 0, 200]
+    assert task.images[0].flags.c_contiguous
+
+
+def test_nobody_in_the_picture_is_an_empty_pose(task: FakeTask) -> None:
+    task.pose_landmarks = []
+    pose = Landmarker().detect(black(1.5))
+    assert not pose.found
+    assert pose.t == 1.5
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            OSError("libGLESv2.so.2: cannot open shared object file: No such file"),
+            "libGLESv2.so.2 is missing. On Debian",
+        ),
+        (ImportError("libGL.so.1: cannot open shared object file: No such file"), "apt-get install libegl1 libgles2"),
+        (ModuleNotFoundError("No module named 'mediapipe'", name="mediapipe"), "pip install mediapipe"),
+        (ImportError("numpy.core.multiarray failed to import"), "formcheck doctor"),
+    ],
+)
+def test_a_missing_library_is_said_with_its_remedy(error: Exception, words: str) -> None:
+    assert words in landmarker._cannot_start(error)
+
+
+def test_standard_error_comes_back_after_overlapping_silences(capfd: pytest.CaptureFixture[str]) -> None:
+    """Two streams start in two threads: what is written afterwards is seen again."""
+    inside, leave = threading.Event(), threading.Event()
+
+    def other() -> None:
+        with landmarker.quiet():
+            inside.set()
+            leave.wait()
+
+    thread = threading.Thread(target=other)
+    with landmarker.quiet():
+        thread.start()
+        inside.wait()
+        os.write(2, b"hidden\n")
+    os.write(2, b"hidden as well\n")
+    leave.set()
+    thread.join()
+    os.write(2, b"seen\n")
+    assert capfd.readouterr().err == "seen\n"
+
+
+def test_the_engine_loads_without_the_heavy_libraries() -> None:
+    """formcheck and the rules need NumPy alone; MediaPipe, OpenCV, FFmpeg and the page are loaded where they are used."""
+    heavy = ("mediapipe", "cv2", "av", "streamlit", "matplotlib")
+    code = (
+        "import sys, formcheck, formcheck.landmarker, formcheck.models, formcheck.doctor, formcheck.session, "
+        f"pose_rules.glute_bridge; print([name for name in {heavy} if name in sys.modules])"
+    )
+    root = Path(__file__).parents[1]
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.model
+def test_the_real_model_starts_sees_nobody_in_the_dark_and_keeps_quiet(capfd: pytest.CaptureFixture[str]) -> None:
+    """With two frames in one millisecond, as a fast camera gives them; nothing is written to standard error."""
+    with Landmarker() as marker:
+        poses = [marker.detect(black(t, 320, 240)) for t in (0.0, 0.0001, 0.033)]
+    assert not any(pose.found for pose in poses)
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.model
+def test_a_file_that_only_looks_like_a_model_is_said(tmp_path: Path) -> None:
+    """Right names inside, no networks."""
+    import zipfile
+
+    from formcheck import models
+
+    path = tmp_path / "fake.task"
+    with zipfile.ZipFile(path, "w") as file:
+        for name in models.MEMBERS:
+            file.writestr(name, b"no network at all")
+    with pytest.raises(UserError, match=r"cannot load the pose model .*fake\.task"):
+        Landmarker(path)

@@ -38,7 +38,7 @@ class Baseline:
     """What was measured in the start pose.
 
     values: signal -> median, for each side ("" where there are none). jitter: the same for the standard deviation.
-    torso: image heights. t: when it was measured, s. tilted: the floor line is too steep.
+    torso: image heights. t: when it was measured, s. view: the camera's. tilted: the floor line is too steep.
     """
 
     stance: Stance
@@ -46,6 +46,7 @@ class Baseline:
     values: dict[str, dict[str, float]]
     jitter: dict[str, dict[str, float]]
     t: float
+    view: str
     tilted: bool = False
 
 
@@ -242,7 +243,9 @@ def measure(poses: Sequence[Pose], rule: Rule, reader: Reader) -> Baseline:
         bodies = [Body(pose, stance, side or None) for pose in poses]
         values[side], jitter[side] = reader.baseline(bodies, torso)
     tilted = abs(math.degrees(stance.tilt)) >= LEVEL - 1e-6
-    return Baseline(stance, torso, values, jitter, poses[-1].t, tilted)
+    views = [view_of(pose) for pose in poses]
+    view = max(sorted(set(views)), key=views.count)
+    return Baseline(stance, torso, values, jitter, poses[-1].t, view, tilted)
 
 
 def find(poses: Sequence[Pose], rule: Rule) -> Baseline | None:

@@ -144,6 +144,7 @@ class Session:
 
     def _open(self, baseline: Baseline, t: float, fresh: bool = True) -> None:
         self._baseline = baseline
+        self.view = baseline.view
         self.opened = t if self.opened is None else self.opened
         name = self.rule.count.signal
         self._machines = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +30,8 @@ SIDE_WIDTHS, FRONT_WIDTHS = (0.42, 0.28), (0.55, 0.35)
 #: A floor line steeper than this (degrees) means that the camera is tilted (exercises.md, "floor_line").
 LEVEL = 12.0
 
-_OUTER = ("knee", "ankle", "wrist", "ear")
+_OUTER = {s: [INDEX[f"{s}_{joint}"] for joint in ("knee", "ankle", "wrist", "ear")] for s in (LEFT, RIGHT)}
+_TRUNK = {s: [INDEX[f"{s}_{joint}"] for joint in ("shoulder", "hip")] for s in (LEFT, RIGHT)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,20 +53,26 @@ class Baseline:
 
 def view_of(pose: Pose) -> str:
     """ "side", "front" or "oblique", from how wide shoulders and hips appear beside the torso's length."""
-    shoulders, hips = pose.xy[[INDEX["left_shoulder"], INDEX["right_shoulder"]]], pose.xy[[23, 24]]
-    torso = float(np.hypot(*(shoulders.mean(0) - hips.mean(0))))
-    widths = [float(np.hypot(*(pair[0] - pair[1]))) / max(torso, 1e-6) for pair in (shoulders, hips)]
-    if all(found <= limit for found, limit in zip(widths, SIDE_WIDTHS, strict=True)):
+    torso = max(torso_of(pose), 1e-6)
+    shoulders, hips = (_between(pose, f"left_{joint}", f"right_{joint}") / torso for joint in ("shoulder", "hip"))
+    if shoulders <= SIDE_WIDTHS[0] and hips <= SIDE_WIDTHS[1]:
         return SIDE
-    if all(found >= limit for found, limit in zip(widths, FRONT_WIDTHS, strict=True)):
+    if shoulders >= FRONT_WIDTHS[0] and hips >= FRONT_WIDTHS[1]:
         return FRONT
     return "oblique"
 
 
-def torso_of(pose: Pose, rule: Rule) -> float:
+def _between(pose: Pose, a: str, b: str) -> float:
+    return math.dist(pose.xy[INDEX[a]].tolist(), pose.xy[INDEX[b]].tolist())
+
+
+def torso_of(pose: Pose) -> float:
     """Torso length in image heights, from the middle of the shoulders to the middle of the hips."""
-    shoulders, hips = pose.xy[[11, 12]].mean(0), pose.xy[[23, 24]].mean(0)
-    return float(np.hypot(*(shoulders - hips)))
+    left, right, left_hip, right_hip = pose.xy[[11, 12, 23, 24]].tolist()
+    return math.dist(
+        ((left[0] + right[0]) / 2, (left[1] + right[1]) / 2),
+        ((left_hip[0] + right_hip[0]) / 2, (left_hip[1] + right_hip[1]) / 2),
+    )
 
 
 def stance_of(poses: Sequence[Pose], posture: Posture) -> Stance:
@@ -73,14 +80,16 @@ def stance_of(poses: Sequence[Pose], posture: Posture) -> Stance:
 
     The near side is the one whose knee, ankle, wrist and ear are better seen, nearer in depth on a tie.
     """
-    xy = np.median([pose.xy for pose in poses], axis=0)
-    visibility = np.median([pose.visibility for pose in poses], axis=0)
-    depth = np.median([pose.world[:, 2] for pose in poses], axis=0)
+    if len(poses) == 1:
+        xy, visibility, depth = poses[0].xy, poses[0].visibility, poses[0].world[:, 2]
+    else:
+        xy = np.median([pose.xy for pose in poses], axis=0)
+        visibility = np.median([pose.visibility for pose in poses], axis=0)
+        depth = np.median([pose.world[:, 2] for pose in poses], axis=0)
 
     def clear(side: str) -> float:
-        outer = [INDEX[f"{side}_{joint}"] for joint in _OUTER]
-        trunk = [INDEX[f"{side}_{joint}"] for joint in ("shoulder", "hip")]
-        return round(float(visibility[outer].mean()), 1) * 10 - float(depth[trunk].mean())
+        outer = visibility[_OUTER[side]].sum() / 4
+        return round(float(outer), 1) * 10 - float(depth[_TRUNK[side]].sum()) / 2
 
     near = LEFT if clear(LEFT) >= clear(RIGHT) else RIGHT
     shoulder, hip = xy[INDEX[f"{near}_shoulder"]], xy[INDEX[f"{near}_hip"]]
@@ -91,23 +100,26 @@ def stance_of(poses: Sequence[Pose], posture: Posture) -> Stance:
 
 
 def _floor(xy: np.ndarray, near: str, posture: Posture) -> float:
-    """Slope of the line through the contact points, radians, y up; 0 where there are too few."""
+    """Slope of the least-squares line through the contact points, radians, y up; 0 where there are too few."""
     points = [_joint(xy, name, near) for name in posture.contacts]
     if len(points) < 2:
         return 0.0
-    x, y = np.array(points).T
-    if np.ptp(x) < 1e-6:
+    middle = sum(x for x, _ in points) / len(points)
+    across = sum((x - middle) ** 2 for x, _ in points)
+    if across < 1e-9:
         return 0.0
-    slope = float(np.polyfit(x, -y, 1)[0])
+    slope = -sum((x - middle) * y for x, y in points) / across
     limit = math.tan(math.radians(LEVEL))
     return math.atan(max(-limit, min(limit, slope)))
 
 
-def _joint(xy: np.ndarray, name: str, near: str) -> np.ndarray:
+def _joint(xy: np.ndarray, name: str, near: str) -> tuple[float, float]:
     if name.startswith("mid_"):
         joint = name.removeprefix("mid_")
-        return (xy[INDEX[f"left_{joint}"]] + xy[INDEX[f"right_{joint}"]]) / 2
-    return xy[INDEX[f"{near}_{name}"]]
+        (ax, ay), (bx, by) = xy[[INDEX[f"left_{joint}"], INDEX[f"right_{joint}"]]].tolist()
+        return (ax + bx) / 2, (ay + by) / 2
+    x, y = xy[INDEX[f"{near}_{name}"]].tolist()
+    return x, y
 
 
 def sides_of(rule: Rule) -> tuple[str, ...]:
@@ -119,38 +131,54 @@ class Reader:
     """Reads a rule's signals from bodies."""
 
     def __init__(self, rule: Rule) -> None:
+        self.sides = sides_of(rule)
         self._raw = {
             name: signal if isinstance(signal, Signal) else Signal(signal)
             for name, signal in rule.signals.items()
             if not isinstance(signal, Derived)
         }
         self._derived = {name: signal for name, signal in rule.signals.items() if isinstance(signal, Derived)}
+        self._changes = [name for name, signal in self._raw.items() if signal.change]
+        self._watched = {name: self._raw[name] for name in {ready.signal: 0 for ready in rule.ready}}
 
-    def raw(self, body: Body, torso: float) -> dict[str, float]:
-        """Signals as they stand, lengths in torso lengths; changes not yet taken."""
-        return {name: s.of(body) / torso if s.scaled else s.of(body) for name, s in self._raw.items()}
+    def raw(self, pose: Pose, stance: Stance, torso: float, watched: bool = False) -> dict[str, dict[str, float]]:
+        """side -> signal -> value as it stands, lengths in torso lengths; changes not yet taken.
 
-    def derive(self, values: dict[str, float], ready: dict[str, float]) -> dict[str, float]:
+        watched: only the signals that the start pose is judged by.
+        """
+        signals = self._watched if watched else self._raw
+        body = Body(pose, stance, self.sides[0] or None)
+        rows = {self.sides[0]: {n: s.of(body) / torso if s.scaled else s.of(body) for n, s in signals.items()}}
+        for side in self.sides[1:]:
+            body, row = body.towards(side), dict(rows[self.sides[0]])
+            for name, signal in signals.items():
+                if signal.sided:
+                    row[name] = signal.of(body) / torso if signal.scaled else signal.of(body)
+            rows[side] = row
+        return rows
+
+    def derive(self, values: dict[str, float], ready: Mapping[str, float]) -> dict[str, float]:
         """Adds the derived signals to ``values``, given the start pose's."""
         for name, signal in self._derived.items():
             values[name] = signal.of(values, ready)
         return values
 
-    def read(self, body: Body, torso: float, ready: dict[str, float]) -> dict[str, float]:
-        """All signals: changes taken since the start pose, derived ones added."""
-        values = self.raw(body, torso)
-        for name, signal in self._raw.items():
-            if signal.change:
-                values[name] -= ready[name]
-        return self.derive(values, ready)
+    def read(self, pose: Pose, baseline: Baseline) -> dict[str, dict[str, float]]:
+        """side -> signal -> value: changes taken since the start pose, derived signals added."""
+        rows = self.raw(pose, baseline.stance, baseline.torso)
+        for side, row in rows.items():
+            ready = baseline.values[side]
+            for name in self._changes:
+                row[name] -= ready[name]
+            self.derive(row, ready)
+        return rows
 
-    def baseline(self, bodies: Sequence[Body], torso: float) -> tuple[dict[str, float], dict[str, float]]:
-        """(medians, standard deviations) over a stretch of the start pose. A change's own median stays as measured,
-        so that it can be taken off later."""
-        rows = [self.raw(body, torso) for body in bodies]
+    def baseline(self, rows: Sequence[dict[str, float]]) -> tuple[dict[str, float], dict[str, float]]:
+        """(medians, standard deviations) of raw rows from the start pose. A change keeps the median as measured, so
+        that it can be taken off later."""
         columns = {name: np.array([row[name] for row in rows]) for name in self._raw}
         ready = {name: _median(values) for name, values in columns.items()}
-        rest = dict.fromkeys(ready, 0.0) | {n: v for n, v in ready.items() if not self._raw[n].change}
+        rest = {name: 0.0 if self._raw[name].change else value for name, value in ready.items()}
         ready |= {name: value for name, value in self.derive(dict(rest), rest).items() if name in self._derived}
         derived = [self.derive({n: r[n] - ready[n] * self._raw[n].change for n in r}, ready) for r in rows]
         columns |= {name: np.array([row[name] for row in derived]) for name in self._derived}
@@ -174,93 +202,79 @@ class Gate:
         self.rule = rule
         self.held = held
         self.missing: Ready | str | None = "nobody"
+        self.stretch: deque[tuple[Pose, list[float]]] = deque()
         self._reader = Reader(rule)
-        self._poses: deque[Pose] = deque()
-        self._rows: deque[list[float]] = deque()
+        units = [getattr(rule.signals[ready.signal], "unit", "deg") for ready in rule.ready]
+        self._limits = np.array([STILL if unit == "deg" else STILL / 50 for unit in units] * len(self._reader.sides))
 
     def reset(self) -> None:
         """Begin to watch anew."""
-        self._poses.clear()
-        self._rows.clear()
+        self.stretch.clear()
 
-    def update(self, pose: Pose) -> Baseline | None:
-        """Takes a smoothed pose; returns the baseline once the start pose has been held still."""
+    def update(self, pose: Pose, rows: Mapping[str, Mapping[str, float]] | None = None) -> Baseline | None:
+        """Takes a smoothed pose; returns the baseline once the start pose has been held still.
+
+        rows: the signals, where they have been read from this pose already.
+        """
         if not pose.found:
             self.missing = "nobody"
             self.reset()
             return None
-        self._poses.append(pose)
-        while self._poses[-1].t - self._poses[0].t > self.held + 0.2:
-            self._poses.popleft()
-        stance = stance_of([self._poses[-1]] if len(self._poses) < 3 else list(self._poses)[-3:], self.rule.posture)
-        self.missing = self._wrong(pose, stance)
+        if rows is None:
+            rows = self._reader.raw(pose, stance_of([pose], self.rule.posture), max(torso_of(pose), 1e-6), watched=True)
+        values = [rows[side][ready.signal] for side in self._reader.sides for ready in self.rule.ready]
+        self.missing = self._wrong(values)
         if self.missing is not None:
-            self._rows.clear()
-            while len(self._poses) > 1:
-                self._poses.popleft()
+            self.reset()
             return None
-        self._rows.append([pose.t, *self._watched(pose, stance)])
-        while self._rows[-1][0] - self._rows[0][0] > self.held + 0.2:
-            self._rows.popleft()
-        if self._rows[-1][0] - self._rows[0][0] < self.held - 1e-6 or len(self._rows) < 3:
+        self.stretch.append((pose, values))
+        while pose.t - self.stretch[0][0].t > self.held + 0.2:
+            self.stretch.popleft()
+        if pose.t - self.stretch[0][0].t < self.held - 1e-6 or len(self.stretch) < 3:
             self.missing = "hold"
             return None
-        if not self._still():
+        if self.movement() > 1:
             self.missing = "still"
             return None
-        self.missing = None
-        return measure([p for p in self._poses if p.t >= self._rows[0][0]], self.rule, self._reader)
+        return measure([pose for pose, _ in self.stretch], self.rule, self._reader)
 
-    def _watched(self, pose: Pose, stance: Stance) -> list[float]:
-        torso = torso_of(pose, self.rule)
-        row: list[float] = []
-        for side in sides_of(self.rule):
-            values = self._reader.raw(Body(pose, stance, side or None), torso)
-            row += [values[ready.signal] for ready in self.rule.ready]
-        return row
+    def _wrong(self, values: Sequence[float]) -> Ready | None:
+        conditions = list(self.rule.ready) * len(self._reader.sides)
+        return next((c for c, value in zip(conditions, values, strict=True) if value not in c.allowed), None)
 
-    def _wrong(self, pose: Pose, stance: Stance) -> Ready | None:
-        row = self._watched(pose, stance)
-        conditions = list(self.rule.ready) * len(sides_of(self.rule))
-        return next((c for c, value in zip(conditions, row, strict=True) if value not in c.allowed), None)
-
-    def _still(self) -> bool:
-        columns = np.array([row[1:] for row in self._rows])
+    def movement(self) -> float:
+        """How much the watched signals moved over the stretch, as a share of what passes for still."""
+        columns = np.array([values for _, values in self.stretch])
         spans = np.quantile(columns, 0.95, axis=0) - np.quantile(columns, 0.05, axis=0)
-        return bool((spans <= self._limits()).all())
-
-    def _limits(self) -> np.ndarray:
-        units = [getattr(self.rule.signals[ready.signal], "unit", "deg") for ready in self.rule.ready]
-        return np.array([STILL if unit == "deg" else STILL / 50 for unit in units] * len(sides_of(self.rule)))
+        return float((spans / self._limits).max())
 
 
 def measure(poses: Sequence[Pose], rule: Rule, reader: Reader) -> Baseline:
     """The baseline over a stretch of poses in the start pose."""
     stance = stance_of(poses, rule.posture)
-    torso = float(np.median([torso_of(pose, rule) for pose in poses]))
+    torso = max(float(np.median([torso_of(pose) for pose in poses])), 1e-6)
+    rows = [reader.raw(pose, stance, torso) for pose in poses]
     values, jitter = {}, {}
-    for side in sides_of(rule):
-        bodies = [Body(pose, stance, side or None) for pose in poses]
-        values[side], jitter[side] = reader.baseline(bodies, torso)
-    tilted = abs(math.degrees(stance.tilt)) >= LEVEL - 1e-6
+    for side in reader.sides:
+        values[side], jitter[side] = reader.baseline([row[side] for row in rows])
     views = [view_of(pose) for pose in poses]
     view = max(sorted(set(views)), key=views.count)
+    tilted = abs(math.degrees(stance.tilt)) >= LEVEL - 1e-6
     return Baseline(stance, torso, values, jitter, poses[-1].t, view, tilted)
 
 
-def find(poses: Sequence[Pose], rule: Rule) -> Baseline | None:
+def find(poses: Iterable[Pose], rule: Rule) -> Baseline | None:
     """The calmest stretch of the start pose in a whole recording, however short: for a replay that begins mid-exercise.
 
     Takes the stretch of at least PASSED seconds in the start pose with the least movement.
     """
-    reader, gate = Reader(rule), Gate(rule, PASSED)
+    gate = Gate(rule, PASSED)
     best: tuple[float, list[Pose]] | None = None
     for pose in poses:
         gate.update(pose)
-        rows = gate._rows
-        if len(rows) < 3 or rows[-1][0] - rows[0][0] < PASSED - 1e-6:
+        if gate.missing not in (None, "still"):
             continue
-        moved = float((np.ptp(np.array([row[1:] for row in rows]), axis=0) / gate._limits()).max())
+        moved = gate.movement()
         if best is None or moved < best[0]:
-            best = moved, [p for p in gate._poses if p.t >= rows[0][0]]
-    return measure(best[1], rule, reader) if best else None
+            best = moved, [pose for pose, _ in gate.stretch]
+    return measure(best[1], rule, Reader(rule)) if best else None

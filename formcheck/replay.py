@@ -47,7 +47,7 @@ def replay(poses: Iterable[Pose], rule: Rule, level: str = TYPICAL, look_ahead: 
     live = _run(poses, Session(rule, level))
     if not look_ahead:
         return live
-    baseline = find(list(_smoothed(poses)), rule)
+    baseline = find(_smoothed(poses), rule)
     if baseline is None:
         return live
     ahead = _run(poses, Session(rule, level, PASSED, baseline), baseline)

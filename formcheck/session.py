@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .body import Body
 from .gate import HELD, Baseline, Gate, Reader, sides_of, view_of
 from .machine import Excursion, Machine
 from .measures import Rep
@@ -129,7 +128,6 @@ class Session:
         if not pose.found:
             return self._nobody(pose.t)
         self._seen_at = pose.t
-        self._views.append(view_of(pose))
         if self._baseline is None:
             return self._set_up(pose)
         return self._exercise(pose)
@@ -168,22 +166,16 @@ class Session:
     def _set_up(self, pose: Pose) -> Update:
         baseline = self.gate.update(pose)
         if baseline is None:
-            return Update(pose.t, SETUP, dict(self.counts), missing=self.gate.missing, view=self._view())
+            self._views.append(view_of(pose))
+            views = list(self._views)
+            self.view = max(sorted(set(views)), key=views.count)
+            return Update(pose.t, SETUP, dict(self.counts), missing=self.gate.missing, view=self.view)
         self._open(baseline, pose.t)
-        return Update(pose.t, READY, dict(self.counts), view=self._view())
-
-    def _view(self) -> str:
-        views = list(self._views)
-        self.view = max(sorted(set(views)), key=views.count)
-        return self.view
+        return Update(pose.t, READY, dict(self.counts), view=self.view)
 
     def _exercise(self, pose: Pose) -> Update:
         assert self._baseline is not None
-        body = Body(pose, self._baseline.stance)
-        row = {
-            side: self._reader.read(body.towards(side) if side else body, self._baseline.torso, values)
-            for side, values in self._baseline.values.items()
-        }
+        row = self._reader.read(pose, self._baseline)
         if not self._in_position(pose.t, row):
             attempts = self._interrupted(pose.t)
             self._close()
@@ -194,7 +186,7 @@ class Session:
             self.gate.reset()
         else:
             self._forget(pose.t)
-            self._refresh(pose)
+            self._refresh(pose, row)
         return self._tell(pose.t, row, attempts)
 
     def _in_position(self, t: float, row: Mapping[str, Mapping[str, float]]) -> bool:
@@ -313,9 +305,9 @@ class Session:
         while self._rows and self._rows[0][0] < keep - 1e-9:
             self._rows.popleft()
 
-    def _refresh(self, pose: Pose) -> None:
+    def _refresh(self, pose: Pose, row: Mapping[str, Mapping[str, float]]) -> None:
         """Measures the start pose again whenever it is held still between repetitions: people shift on their mat."""
-        baseline = self.gate.update(pose)
+        baseline = self.gate.update(pose, row)
         if baseline is not None:
             self._open(baseline, pose.t)
             self.gate.reset()

@@ -24,13 +24,14 @@ class Signal:
 
     of: Body -> float. unit: "deg", "torso" (torso lengths), "ratio" or "s".
     change: the session reports it as the change since the start pose. scaled: the session divides it by the torso's
-    length at the start pose.
+    length at the start pose. sided: it depends on which side is under test (a moving_ or other_ joint).
     """
 
     of: Callable[[Body], float]
     unit: str = "deg"
     change: bool = False
     scaled: bool = False
+    sided: bool = True
 
 
 @dataclass(frozen=True)
@@ -55,19 +56,24 @@ def interior(a: tuple[float, float], b: tuple[float, float], c: tuple[float, flo
     return math.degrees(math.atan2(abs(cross), ux * vx + uy * vy)), cross
 
 
+def _sided(*joints: str) -> bool:
+    return any(joint.startswith(("moving_", "other_")) for joint in joints)
+
+
 def angle(a: str, b: str, c: str, seen: float = SEEN) -> Signal:
     """Interior angle at joint b, 0 to 180 degrees; 180 is straight."""
-    return Signal(lambda body: interior(body.point(a, seen), body.point(b, seen), body.point(c, seen))[0])
+    sided = _sided(a, b, c)
+    return Signal(lambda body: interior(body.point(a, seen), body.point(b, seen), body.point(c, seen))[0], sided=sided)
 
 
 def front_angle(a: str, b: str, c: str, seen: float = SEEN) -> Signal:
     """Angle at b measured across the front of the body, -90 to 270: below 180 flexed, above 180 over-extended."""
-    return Signal(lambda body: _across(body, a, b, c, seen, body.stance.front))
+    return Signal(lambda body: _across(body, a, b, c, seen, body.stance.front), sided=_sided(a, b, c))
 
 
 def back_angle(a: str, b: str, c: str, seen: float = SEEN) -> Signal:
     """Angle at b measured across the back, -90 to 270: a knee reads below 180 bent, above 180 locked back."""
-    return Signal(lambda body: _across(body, a, b, c, seen, -body.stance.front))
+    return Signal(lambda body: _across(body, a, b, c, seen, -body.stance.front), sided=_sided(a, b, c))
 
 
 def _across(body: Body, a: str, b: str, c: str, seen: float, front: int) -> float:
@@ -84,7 +90,7 @@ def elevation(a: str, b: str, seen: float = SEEN) -> Signal:
         (ax, ay), (bx, by) = body.point(a, seen), body.point(b, seen)
         return math.degrees(math.atan2(by - ay, abs(bx - ax)))
 
-    return Signal(of)
+    return Signal(of, sided=_sided(a, b))
 
 
 def inclination(a: str, b: str, seen: float = SEEN) -> Signal:
@@ -94,34 +100,40 @@ def inclination(a: str, b: str, seen: float = SEEN) -> Signal:
         (ax, ay), (bx, by) = body.point(a, seen), body.point(b, seen)
         return math.degrees(math.atan2(abs(bx - ax), by - ay))
 
-    return Signal(of)
+    return Signal(of, sided=_sided(a, b))
 
 
 def lift(joint: str, seen: float = SEEN) -> Signal:
     """How far a joint rose off its place in the start pose, in torso lengths."""
-    return Signal(lambda body: body.point(joint, seen)[1], "torso", change=True, scaled=True)
+    return Signal(lambda body: body.point(joint, seen)[1], "torso", True, True, _sided(joint))
 
 
 def along(joint: str, seen: float = SEEN) -> Signal:
     """How far a joint moved along the floor towards the head since the start pose, in torso lengths."""
-    return Signal(lambda body: body.stance.head * body.point(joint, seen)[0], "torso", change=True, scaled=True)
+    return Signal(lambda body: body.stance.head * body.point(joint, seen)[0], "torso", True, True, _sided(joint))
 
 
 def gap(a: str, b: str, seen: float = SEEN) -> Signal:
     """Distance between two joints, in torso lengths."""
-    return Signal(lambda body: math.dist(body.point(a, seen), body.point(b, seen)), "torso", scaled=True)
+    return Signal(
+        lambda body: math.dist(body.point(a, seen), body.point(b, seen)), "torso", scaled=True, sided=_sided(a, b)
+    )
 
 
 def height(a: str, b: str, seen: float = SEEN) -> Signal:
     """How much higher a is than b, in torso lengths."""
-    return Signal(lambda body: body.point(a, seen)[1] - body.point(b, seen)[1], "torso", scaled=True)
+    return Signal(
+        lambda body: body.point(a, seen)[1] - body.point(b, seen)[1], "torso", scaled=True, sided=_sided(a, b)
+    )
 
 
 def offset(a: str, b: str, seen: float = SEEN) -> Signal:
     """How far a lies beyond b along the floor towards the head, in torso lengths."""
-    return Signal(
-        lambda body: body.stance.head * (body.point(a, seen)[0] - body.point(b, seen)[0]), "torso", scaled=True
-    )
+
+    def of(body: Body) -> float:
+        return body.stance.head * (body.point(a, seen)[0] - body.point(b, seen)[0])
+
+    return Signal(of, "torso", scaled=True, sided=_sided(a, b))
 
 
 def near_only(signal: Signal) -> Signal:
@@ -130,7 +142,7 @@ def near_only(signal: Signal) -> Signal:
     def of(body: Body) -> float:
         return signal.of(body) if body.moving == body.stance.near else NAN
 
-    return replace(signal, of=of)
+    return replace(signal, of=of, sided=True)
 
 
 def progress(name: str, to: float) -> Derived:

@@ -17,7 +17,7 @@ WIDTH = 100
 #: Takes a text and what it means (a verdict or a status), gives it back, perhaps coloured.
 Paint = Callable[[str, str], str]
 
-_VERDICTS = {OK: "good", FAULT: "FAULT", TIP: "tip"}
+_VERDICTS = {OK: "ok", FAULT: "FAULT", TIP: "tip"}
 _UNSEEN = {"hidden": "hidden", "view": "not visible from this view"}
 _DIGITS = {"deg": 0, "deg/s": 0, "s": 1}
 

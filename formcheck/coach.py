@@ -74,6 +74,8 @@ class Coach:
     def hear(self, update: Update) -> tuple[Say, ...]:
         """What to say after this update, most often nothing."""
         said = [*self._results(update), *self._holding(update), *self._instruct(update)]
+        for finding in update.faults:
+            self._wait(_Waiting(self._rank(finding), Say(update.t, CUE, _cue(finding)), finding.fault))
         self._state = update.state
         for say in said:
             self._spoken(say)

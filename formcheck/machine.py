@@ -46,6 +46,11 @@ class Machine:
         return self._out
 
     @property
+    def seen_at(self) -> float:
+        """When the signal was last seen (s)."""
+        return self._seen_at
+
+    @property
     def start(self) -> float:
         """When the present excursion, or the next one if it were to begin now, starts (s)."""
         return self._start if self._out else self._low_at
@@ -68,25 +73,26 @@ class Machine:
             if self._out and t - self._seen_at > HIDDEN:
                 return self._end(t, self._floor, {"hidden"})
             return None
-        ended = self._going(t, value) if self._out else self._resting(t, value)
         self._seen_at = t
-        return ended
+        if self._out:
+            return self._going(t, value)
+        self._resting(t, value)
+        return None
 
     def _resting(self, t: float, value: float) -> None:
-        self._floor = min(self._floor, value) if value < self._floor else self._floor
+        self._floor = min(self._floor, value)
         floor = max(self.ready, self._floor)
         if value <= floor + self.leave / 2:
             self._low_at = t
         if value <= floor + self.leave:
             self._firm_at = None
-            return None
+            return
         if self._firm_at is None:
             self._firm_at = t
         if t - self._firm_at >= FIRM:
             self._out, self._start = True, self._low_at
             self._cut = {"start"} if not self._fresh and self._start <= self._begun + 1e-9 else set()
             self._peak, self._lowest, self._lowest_at, self._home_at = value, value, t, None
-        return None
 
     def _going(self, t: float, value: float) -> Excursion | None:
         self._peak = max(self._peak, value)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from .gate import HELD, Baseline, Gate, Reader, sides_of, view_of
 from .machine import Excursion, Machine
-from .measures import Rep
+from .measures import HOLD, Rep
 from .pose import OTHER, Pose
 from .rule import ANY, LOW, NO_SIDES, TYPICAL, Fault, Ready, Rule
 from .smoothing import Smoother
@@ -29,6 +29,10 @@ LOST = 0.7
 GONE = 3.0
 #: The part of the peak from which an attempt is held (exercises.md: "while p >= 0.85 of the peak").
 HOLD_SHARE = 0.85
+#: Seconds for which a fault must be seen in a hold before it is told (exercises.md, "repeat").
+LASTING = 1.5
+#: Seconds between two looks for faults in a hold.
+LOOK = 0.5
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ class Update:
     state: NOBODY, SETUP, READY, MOVING or PAUSED. counts: side -> counted so far. missing: in SETUP, what is still
     wrong: a condition of the start pose, "hold" (in it, keep still), or "still". view: the camera's view, once known.
     values: the signals of the moving side. progress: 0 at the start pose, 1 where a repetition counts.
-    held: seconds in the present hold. attempts: those that ended with this pose.
+    held: seconds in the present hold. faults: faults seen throughout the last LASTING seconds of a hold, looked for
+    twice a second. attempts: those that ended with this pose.
     """
 
     t: float
@@ -87,6 +92,7 @@ class Update:
     values: Mapping[str, float] = field(default_factory=dict)
     progress: float = 0.0
     held: float = 0.0
+    faults: tuple[Finding, ...] = ()
     attempts: tuple[Attempt, ...] = ()
 
 
@@ -112,7 +118,7 @@ class Session:
         self._rows: deque[tuple[float, dict[str, dict[str, float]]]] = deque()
         self._views: deque[str] = deque(maxlen=30)
         self._seen_at = self._stay_at = -math.inf
-        self._peaked_at = math.nan
+        self._held_from = self._looked_at = -math.inf
 
     @property
     def baseline(self) -> Baseline | None:
@@ -150,7 +156,7 @@ class Session:
             for side in sides_of(self.rule)
         }
         self._rows.clear()
-        self._stay_at = t
+        self._stay_at = self._held_from = t
 
     def _close(self) -> None:
         self._baseline = None
@@ -314,22 +320,37 @@ class Session:
 
     def _tell(self, t: float, row: Mapping[str, dict[str, float]], attempts: tuple[Attempt, ...]) -> Update:
         assert self._baseline is not None
-        count = self.rule.count
-        side = max(row, key=lambda s: _rise(row[s][count.signal], self._baseline.values[s][count.signal]))
-        machine = self._machines[side]
-        moving = machine.out
-        value = row[side][count.signal]
-        progress = (value - machine.ready) / max(count.turn - machine.ready, 1e-6)
-        self._peaked_at = (
-            (self._peaked_at if progress >= 1 and self._peaked_at <= t else t) if progress >= 1 else math.nan
-        )
-        held = t - self._peaked_at if progress >= 1 else 0.0
-        hidden = math.isnan(value) and t - max(machine._seen_at, self._stay_at - 1) > LOST
-        state = PAUSED if hidden else MOVING if moving else READY
+        count, ready = self.rule.count, self._baseline.values
+        side = max(row, key=lambda s: _rise(row[s][count.signal], ready[s][count.signal]))
+        machine, value = self._machines[side], row[side][count.signal]
+        progress = 0.0 if math.isnan(value) else (value - machine.ready) / max(count.turn - machine.ready, 1e-6)
+        if progress < 1 or not machine.out:
+            self._held_from = t
+        hidden = t - machine.seen_at > LOST
+        state = PAUSED if hidden else MOVING if machine.out else READY
         return Update(
-            t, state, dict(self.counts), "hidden" if hidden else None, self.view, side or None, row[side],
-            0.0 if math.isnan(progress) else progress, held, attempts,
-        )  # fmt: skip
+            t,
+            state,
+            dict(self.counts),
+            "hidden" if hidden else None,
+            self.view,
+            side or None,
+            row[side],
+            progress,
+            t - self._held_from,
+            self._lasting(t, side),
+            attempts,
+        )
+
+    def _lasting(self, t: float, side: str) -> tuple[Finding, ...]:
+        """Faults of the hold's position, over its last seconds; times and speeds are judged when it is over."""
+        if t - self._held_from < LASTING or t - self._looked_at < LOOK:
+            return ()
+        self._looked_at = t
+        rep = self._rep(side, Excursion(t - LASTING, t, math.inf, frozenset({"start", "end"})))
+        rep = replace(rep, hold=(t - LASTING, t))
+        faults = [fault for fault in self.rule.faults if fault.phase == HOLD and fault.unit != "s"]
+        return tuple(found for fault in faults if (found := self._finding(fault, rep)).verdict == FAULT)
 
 
 def _rise(value: float, ready: float) -> float:

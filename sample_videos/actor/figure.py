@@ -40,7 +40,7 @@ def trunk(body: Body, m: Modeller) -> list[Primitive]:
     g, hips, wide = body.girth, body.hips, body.shoulders
     parts = [
         m.blob("pelvis", (0, 0.012, -0.002), (0.086 * hips, 0.055, 0.060 * g)),
-        m.blob("spine1", (0, 0.012, 0.010 * body.belly), (0.073 * g, 0.060, 0.056 * g * body.belly), 0.05),
+        m.blob("spine1", (0, 0.020, 0.010 * body.belly), (0.073 * g, 0.062, 0.054 * g * body.belly**0.6), 0.06),
         m.blob("spine2", (0, 0.030, 0.006), (0.072 * g, 0.062, 0.053 * g * (0.5 + 0.5 * body.belly)), 0.05),
         m.blob("spine3", (0, 0.030, 0.000), (0.082 * wide * g, 0.085, 0.060 * g), 0.05),
         m.blob("spine3", (0, 0.078, 0.000), (0.076 * wide, 0.045, 0.046), 0.04),
@@ -48,7 +48,7 @@ def trunk(body: Body, m: Modeller) -> list[Primitive]:
     ]
     for side, sign in SIGNS.items():
         parts += [
-            m.blob("pelvis", (sign * 0.043 * hips, -0.018, -0.032), (0.046 * hips, 0.050, 0.042 * g), 0.04),
+            m.blob("pelvis", (sign * 0.043 * hips, -0.008, -0.030), (0.044 * hips, 0.047, 0.036 * g), 0.06),
             m.blob("spine3", (sign * 0.048, 0.045, -0.026), (0.040, 0.060, 0.032), 0.04),
             m.cone(
                 "neck", (sign * 0.012, 0.012, -0.012), 0.024, (f"{side}_upper_arm", (-0.012 * sign, 0.0, -0.004)), 0.028

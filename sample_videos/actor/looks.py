@@ -44,7 +44,7 @@ LOOKS: dict[str, tuple[Look, ...]] = {
         Look("#b98561", "#151314", "short", "#e0ddd4", 0.90, "#2b2e38", 0.95, "shoes", "#b8412f"),
     ),
     "e": (
-        Look("#e6b8a0", "#9a958e", "short", "#4a6fa5", 0.28, "#2e2f33", 0.45, "shoes", "#3b3e45"),
+        Look("#e6b8a0", "#9a958e", "short", "#4a6fa5", 0.28, "#2e2f33", 0.38, "shoes", "#3b3e45"),
         Look("#e6b8a0", "#9a958e", "short", "#d46a3a", 0.28, "#4d5a4a", 0.95, "bare"),
     ),
 }

@@ -41,7 +41,7 @@ def _torso_and_limbs(body: Body, look: Look, m: Modeller) -> Surface:
     shapes = figure.trunk(body, m) + figure.limbs(body, m)
     positions, normals, triangles = polygonise(shapes, BODY_CELL)
     nearest, weights = _weights(shapes, positions, triangles)
-    colours, cloth = _dress(body, look, m, positions, nearest)
+    colours, cloth, positions = _dress(body, look, m, positions, nearest)
     thick = _smoother(triangles, len(positions)) @ cloth.astype(float)
     rng = np.random.default_rng(7)
     wrinkles = 1 + 0.10 * cloth * (_smooth_noise(rng, triangles, len(positions)))
@@ -125,35 +125,45 @@ def _smooth_noise(rng: np.random.Generator, triangles: np.ndarray, count: int) -
 
 
 def _dress(body: Body, look: Look, m: Modeller, positions: np.ndarray, nearest: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Colours (n, 3), and which vertices are cloth (n,)."""
+    """Colours (n, 3), which vertices are cloth (n,), and the positions with the vertices near a hem drawn onto it."""
     colours, cloth = np.tile(linear(look.skin), (len(positions), 1)), np.zeros(len(positions), bool)
+    drawn, height = positions.copy(), body.height
 
     def local(bone: str) -> np.ndarray:
         frame = m.matrices[BONE_INDEX[bone]]
-        return (positions - frame[:3, 3]) @ frame[:3, :3] / body.height
-
-    def paint(where: np.ndarray, colour: str) -> None:
-        colours[where], cloth[where] = linear(colour), True
+        return (positions - frame[:3, 3]) @ frame[:3, :3] / height
 
     def on(*bones: str) -> np.ndarray:
         return np.isin(nearest, [BONE_INDEX[bone] for bone in bones])
 
+    def cover(where: np.ndarray, beyond: np.ndarray, axis: np.ndarray, colour: str) -> None:
+        """Paint what lies less than half a cell ``beyond`` the hem (body heights along ``axis``)."""
+        near = where & (np.abs(beyond) * height < BODY_CELL / 2)
+        drawn[near] = positions[near] - (beyond[near, None] * height) * np.broadcast_to(axis, positions.shape)[near]
+        inside = where & (beyond * height < BODY_CELL / 2)
+        colours[inside], cloth[inside] = linear(colour), True
+
+    def along(first: str, second: str, length: float) -> tuple[np.ndarray, np.ndarray]:
+        """How far down a limb of two bones, and the direction of it, for each vertex's own bone."""
+        lower = on(second)[:, None]
+        down = np.where(lower[:, 0], length - local(second)[:, 1], -local(first)[:, 1])
+        return down, -np.where(lower, m.matrices[BONE_INDEX[second]][:3, 1], m.matrices[BONE_INDEX[first]][:3, 1])
+
     collar = local("neck")
-    on_trunk = on("spine1", "spine2", "spine3", "left_clavicle", "right_clavicle", "neck")
-    below_collar = collar[:, 1] < 0.005 - 0.35 * np.maximum(collar[:, 2], -0.02)
-    paint(on_trunk & below_collar, look.shirt)
+    neckline = 0.008 - 0.5 * np.maximum(collar[:, 2], -0.02)
+    covered = (collar[:, 1] < neckline) | (np.hypot(collar[:, 0], collar[:, 2] + 0.004) > 0.060)
+    trunk = ("pelvis", "spine1", "spine2", "spine3", "left_clavicle", "right_clavicle", "neck")
+    nowhere = np.full(len(positions), -1.0)
+    cover(on(*trunk) & covered, nowhere, np.zeros(3), look.shirt)
     for side in SIDES:
-        down_arm = -local(f"{side}_upper_arm")[:, 1] / 0.3225
-        down_fore = (0.1765 - local(f"{side}_forearm")[:, 1]) / 0.3225
-        share = np.where(on(f"{side}_forearm"), down_fore, down_arm)
-        paint(on(f"{side}_upper_arm", f"{side}_forearm") & (share < look.sleeve) & (collar[:, 1] < 0.02), look.shirt)
-        down_thigh = -local(f"{side}_thigh")[:, 1] / 0.491
-        down_shank = (0.245 - local(f"{side}_shank")[:, 1]) / 0.491
-        share = np.where(on(f"{side}_shank"), down_shank, down_thigh)
-        paint(on(f"{side}_thigh", f"{side}_shank") & (share < look.leg), look.bottoms)
+        arm, fore, thigh, shank = (f"{side}_{bone}" for bone in ("upper_arm", "forearm", "thigh", "shank"))
+        down, axis = along(arm, fore, 0.1765)
+        cover(on(arm, fore) & covered, down - look.sleeve * 0.3225, axis, look.shirt)
+        down, axis = along(thigh, shank, 0.245 * body.legs)
+        leg = 0.491 * body.legs
+        cover(on(thigh, shank), down - look.leg * leg, axis, look.bottoms)
         if look.feet != "bare":
-            paint(on(f"{side}_shank") & (share > (0.93 if look.feet == "shoes" else 0.86)), look.shoe)
-    waist = local("pelvis")
-    paint(on("pelvis") | (on("spine1") & (waist[:, 1] < 0.052)), look.bottoms)
-    paint((waist[:, 1] > 0.035) & on("pelvis", "spine1"), look.shirt)
-    return colours, cloth
+            cover(on(shank) & (down > (0.93 if look.feet == "shoes" else 0.86) * leg), nowhere, np.zeros(3), look.shoe)
+    cover(on("pelvis", "spine1"), local("pelvis")[:, 1] - 0.035, m.matrices[0, :3, 1], look.bottoms)
+    return colours, cloth, drawn
+

@@ -1,0 +1,261 @@
+"""One live set: frames in, what the page shows and says out. The engine is the recorded one's, pose for pose."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from . import framing
+from .coach import SET_UP, Coach, Say
+from .gate import HELD
+from .pose import INDEX, Pose
+from .recording import Recording
+from .replay import Replay
+from .report import as_dict
+from .rule import TYPICAL, Ready, Rule, within
+from .session import MOVING, NOBODY, READY, SETUP, Session, Update
+from .session import LOST as LOST_SECONDS
+from .smoothing import Smoother
+from .summary import DISCLAIMER, side_words
+from .video import Frame
+
+#: Seconds between two looks for a second person; only while getting ready, for each costs a detection.
+LOOK_AROUND = 1.0
+#: The pause of the stream (s) after which the person counts as not seen in between.
+SILENCE = LOST_SECONDS
+#: Joints that can carry the progress ring: those that move in some exercise.
+_CARRIERS = [
+    INDEX[f"{side}_{joint}"] for joint in ("wrist", "knee", "ankle", "hip", "shoulder") for side in ("left", "right")
+]
+
+PAUSE = "pause"
+
+
+class Eyes(Protocol):
+    """What a live set needs of a landmarker."""
+
+    def detect(self, frame: Frame) -> Pose:
+        """The person in this frame."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the model."""
+        ...
+
+
+class LiveSet:
+    """One person, one exercise, one camera: to be used from one thread.
+
+    exercise, rule: its id and rule. level: "beginner", "typical" or "expert". dose: repetitions (a side), None = no end.
+    eyes: makes a landmarker; called at the first frame, and a second time for looking out for other people.
+    """
+
+    def __init__(
+        self, exercise: str, rule: Rule, eyes: Callable[[], Eyes], level: str = TYPICAL, dose: int | None = None
+    ) -> None:
+        self.exercise, self.rule, self.level, self.dose = exercise, rule, level, dose
+        self.session = Session(rule, level)
+        self.coach = Coach(rule, level, dose)
+        self.poses: list[Pose] = []
+        self.updates: list[Update] = []
+        self.width = math.nan
+        self.paused = self.ended = self.done = False
+        self._make_eyes, self._eyes, self._company = eyes, None, None
+        self._origin: float | None = None
+        self._smooth = Smoother()
+        self._ready: Pose | None = None
+        self._carrier: int | None = None
+        self._alone, self._looked_at = True, -math.inf
+        self._state = ""
+        self._say_next: list[Say] = []
+
+    # Frames
+
+    def warm_up(self) -> None:
+        """Loads the pose model, so that the first frame need not wait for it. Raises UserError when it cannot."""
+        if self._eyes is None:
+            self._eyes = self._make_eyes()
+
+    def frame(self, stamp: float, image: np.ndarray) -> dict[str, Any] | None:
+        """Takes one picture; stamp in seconds on any clock that runs on. None when it is no later than the last one."""
+        t = self._time(stamp)
+        if t is None or self.ended:
+            return None
+        self.width = image.shape[1] / image.shape[0]
+        if self.paused:
+            return self.take(Pose.empty(t))
+        self.warm_up()
+        frame = Frame(t, image)
+        pose = self._eyes.detect(frame)
+        return self.take(pose, self._advice(pose, frame))
+
+    def take(self, pose: Pose, advice: str = "") -> dict[str, Any]:
+        """Takes one pose; advice is what must be changed before the camera can work, said while getting ready."""
+        last = self.poses[-1].t if self.poses else pose.t
+        if pose.t - last > SILENCE and pose.found:
+            self._update(Pose.empty(pose.t - 1e-3))  # nobody was seen while the stream was silent
+        update = self._update(pose)
+        heard = update
+        if advice and update.state in (SETUP, NOBODY):
+            heard = replace(update, missing=Ready("", within(0, 0), advice))
+        said = [*self._say_next, *self._warnings(update)]
+        self._say_next = []
+        if not self.paused:
+            said += self.coach.hear(heard)
+        self.done = self.done or any(say.kind == "done" for say in said)
+        self._state = update.state
+        return self._shown(pose, update, said)
+
+    def _update(self, pose: Pose) -> Update:
+        self.poses.append(pose)
+        update = self.session.update(pose)
+        self.updates.append(update)
+        return update
+
+    def _time(self, stamp: float) -> float | None:
+        if not math.isfinite(stamp):
+            return None
+        if self._origin is None:
+            self._origin = stamp
+        t = stamp - self._origin
+        return None if self.poses and t <= self.poses[-1].t else t
+
+    def reconnected(self, stamp: float) -> None:
+        """The stream comes from another page or clock from now on, whose first time is ``stamp``."""
+        if self._origin is None or not self.poses:
+            return
+        last = self.poses[-1].t
+        if stamp - self._origin <= last:
+            self._origin = stamp - last - SILENCE
+
+    def _advice(self, pose: Pose, frame: Frame) -> str:
+        if self._state not in (SETUP, NOBODY, ""):
+            return ""
+        words = framing.advice(pose, frame.image, self.rule)
+        if words or not pose.found:
+            return words
+        if frame.t - self._looked_at >= LOOK_AROUND:
+            self._looked_at = frame.t
+            self._company = self._company or framing.Company(self._make_eyes())
+            self._alone = not self._company.seen(pose, frame)
+        return "" if self._alone else framing.COMPANY
+
+    def _warnings(self, update: Update) -> list[Say]:
+        """Said once, when the start pose is taken: what the camera's place keeps from being judged."""
+        if update.state != READY or self._state not in (SETUP, NOBODY) or self.session.opened != update.t:
+            return []
+        baseline = self.session.baseline
+        words = [framing.turn_words(update.view, self.rule)]
+        words += [framing.TILTED] if baseline is not None and baseline.tilted else []
+        return [Say(update.t, SET_UP, text) for text in words if text]
+
+    # What is shown
+
+    def _shown(self, pose: Pose, update: Update, said: list[Say]) -> dict[str, Any]:
+        progress = min(max(update.progress, 0.0), 1.2) if update.state == MOVING else 0.0
+        return {
+            "type": "frame",
+            "t": update.t,
+            "state": "paused" if self.paused else update.state,
+            "counts": dict(update.counts),
+            "side": update.side if update.state == MOVING else None,
+            "progress": round(progress, 3),
+            "held": round(update.held, 2),
+            "say": [{"kind": say.kind, "text": say.text, "sound": say.sound} for say in said],
+            "attempts": [attempt.status for attempt in update.attempts],
+            "points": self._points(pose),
+            "joint": self._joint(pose, update),
+            "done": self.done,
+        }
+
+    def _points(self, pose: Pose) -> list[list[float]] | None:
+        if not pose.found:
+            return None
+        xy = self._smooth(pose).xy / [self.width if math.isfinite(self.width) else 1.0, 1.0]
+        return np.column_stack([xy, pose.visibility]).round(4).tolist()
+
+    def _joint(self, pose: Pose, update: Update) -> int | None:
+        """The joint that carries the progress ring: the one that has moved farthest since the start pose."""
+        if update.state == READY:
+            self._ready, self._carrier = pose, None
+        if update.state != MOVING or self._ready is None or not pose.found:
+            return self._carrier
+        if update.progress < 0.6 or self._carrier is None:
+            moved = np.hypot(*(pose.xy - self._ready.xy)[_CARRIERS].T)
+            seen = pose.visibility[_CARRIERS] > 0.2
+            self._carrier = _CARRIERS[int(np.argmax(np.where(seen, moved, 0)))]
+        return self._carrier
+
+    # The person's wishes
+
+    def pause(self, on: bool) -> None:
+        """Stops watching, or goes on; until then the session sees nobody."""
+        if on == self.paused or self.ended:
+            return
+        self.paused = on
+        t = self.poses[-1].t if self.poses else 0.0
+        self._say_next.append(Say(t, PAUSE, "Paused." if on else "Carry on when you are ready."))
+
+    def end(self) -> dict[str, Any]:
+        """Ends the set and sums it up; a second call gives the same."""
+        if not self.ended:
+            self.ended = True
+            self.session.finish()
+        return self.summary()
+
+    def close(self) -> None:
+        """Lets go of the pose model."""
+        for eyes in (self._eyes, self._company and self._company.eyes):
+            if eyes is not None:
+                eyes.close()
+        self._eyes = self._company = None
+
+    # What is left of it
+
+    def recording(self) -> Recording:
+        """The raw poses as the session got them: replayed without looking ahead they give the same ledger."""
+        return Recording.of(self.poses, self.width, live=True)
+
+    def replay(self) -> Replay:
+        """The set as a replay, as if it had been recorded."""
+        session = self.session
+        ready_at = None if session.opened is None else session.opened - HELD
+        return Replay(
+            self.rule, self.level, tuple(self.updates), tuple(session.attempts), False, ready_at, session.view
+        )
+
+    def report(self) -> dict[str, Any]:
+        """The ledger as plain values."""
+        return as_dict(self.replay(), self.exercise, "live")
+
+    def summary(self) -> dict[str, Any]:
+        """What the page shows after the set."""
+        report = self.report()
+        faults: dict[str, dict[str, Any]] = {}
+        for finding in (f for attempt in report["attempts"] for f in attempt["findings"] if f["cue"]):
+            row = faults.setdefault(
+                finding["fault"], {"cue": finding["cue"], "verdict": finding["verdict"], "messages": []}
+            )
+            row["messages"].append(finding["message"])
+        return {
+            "type": "summary",
+            "exercise": self.exercise,
+            "title": self.rule.title,
+            "level": self.level,
+            "count": report["count"],
+            "counts": {side_words(self.rule, side): count for side, count in report["counts"].items()},
+            "not_counted": [_not_counted(self.rule, a) for a in report["attempts"] if a["status"] != "counted"],
+            "faults": sorted(faults.values(), key=lambda row: (row["verdict"] == "tip", -len(row["messages"]))),
+            "nothing_because": report["nothing_counted_because"],
+            "cannot_see": list(self.rule.cannot_see),
+            "seconds": report["seconds"],
+            "disclaimer": DISCLAIMER,
+        }
+
+
+def _not_counted(rule: Rule, attempt: dict[str, Any]) -> dict[str, Any]:
+    return {"side": side_words(rule, attempt["side"]), "status": attempt["status"], "reason": attempt["reason"]}

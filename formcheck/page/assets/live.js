@@ -1,0 +1,272 @@
+// The live view: which screen is shown, and how camera, stream, voice and stage work together.
+
+import { Camera, cameras } from "./camera.js";
+import { h, recall, remember } from "./dom.js";
+import * as screens from "./screens.js";
+import { Stage } from "./stage.js";
+import { Stream } from "./stream.js";
+import { Voice } from "./voice.js";
+
+const AFTER_DONE_MS = 3500; // the last words are heard before the summary comes
+const STOPPED = "formcheck does not answer: the program on this computer has stopped or is busy. I keep trying; the set goes on then.";
+const GONE = "This set could not be continued: formcheck was started anew in between. Press Stop and begin again.";
+
+/** Called by Streamlit on every run; returns what takes the view away. */
+export function mount({ parentElement, data }) {
+  const root = parentElement.querySelector("#live-root");
+  root.app ??= new App(root);
+  root.app.refresh(data);
+  return () => setTimeout(() => root.isConnected || root.app?.leave(), 0);
+}
+
+class App {
+  constructor(root) {
+    this.voice = new Voice();
+    this.screen = h("div", { class: "screen" });
+    this.stage = new Stage({
+      pause: () => this.pause(), mute: () => this.mute(), stop: () => this.stop(), next: () => this.next(),
+      again: () => this.openCamera(), camera: (id) => this.openCamera(id),
+    });
+    this.camera = new Camera(this.stage.video, (words) => this.lostCamera(words));
+    this.keys = (event) => this.key(event);
+    this.devices = () => this.changed();
+    document.addEventListener("keydown", this.keys);
+    navigator.mediaDevices?.addEventListener?.("devicechange", this.devices);
+    root.replaceChildren(this.screen, this.stage.element);
+  }
+
+  refresh(data) {
+    const first = !this.data;
+    this.data = data;
+    if (!first) return;
+    this.stream = new Stream(location.origin.replace(/^http/, "ws") + data.socket, {
+      ready: (message) => this.ready(message), frame: (frame) => this.frame(frame), summary: (result) => this.finished(result),
+      gone: () => this.gone(), erased: () => this.choose(), lost: (words) => this.lost(words),
+      error: ({ words }) => this.stage.trouble(words), refused: ({ words }) => this.stage.trouble(words, false),
+    });
+    this.choose();
+    this.comeBack();
+  }
+
+  leave() {
+    document.removeEventListener("keydown", this.keys);
+    navigator.mediaDevices?.removeEventListener?.("devicechange", this.devices);
+    this.rest();
+    this.stream.end();
+    this.voice.quiet();
+  }
+
+  // Screens
+
+  show(screen, name) {
+    this.name = name;
+    this.stage.close();
+    this.screen.dataset.screen = name;
+    this.screen.replaceChildren(screen);
+  }
+
+  choose() {
+    this.rest();
+    this.show(screens.choose(this), "choose");
+  }
+
+  place(exercise) {
+    this.rest();
+    this.exercise = exercise;
+    this.show(screens.place(this, exercise), "place");
+    this.screen.querySelector("h1").focus();
+  }
+
+  next() {
+    const list = this.data.exercises;
+    const after = list[(list.findIndex(({ id }) => id === this.exercise?.id) + 1) % list.length];
+    if (this.name === "stage") this.stream.ask({ type: "stop" }); // it is kept like any finished set
+    if (after) this.place(after);
+  }
+
+  // A set
+
+  start(wish) {
+    this.voice.unlock();
+    this.wish = wish;
+    this.enter();
+    this.tell(`${this.exercise.title}. I am starting the camera.`);
+    this.stream.begin({ ...wish, token: () => this.data.token });
+    this.openCamera(recall("camera", ""));
+  }
+
+  again() {
+    this.start(this.wish);
+  }
+
+  enter(counts) {
+    this.name = "stage";
+    this.onPause = this.ended = false;
+    this.stage.open(this.exercise, this.wish.dose, counts);
+    this.stage.muted(this.voice.settings.muted);
+    this.stage.paused(false);
+    this.awake();
+  }
+
+  /** After a reload, or when a closed page is opened again, the set goes on. */
+  comeBack() {
+    const set = sessionSet() ?? recall("set", null);
+    if (!set) return;
+    this.returning = true;
+    this.stream.begin({ set, token: () => this.data.token });
+  }
+
+  ready(message) {
+    remember("set", message.set);
+    sessionSet(message.set);
+    this.exercise = this.data.exercises.find(({ id }) => id === message.exercise) ?? this.exercise;
+    if (this.returning) {
+      this.returning = false;
+      this.wish = { exercise: message.exercise, level: message.level, dose: message.dose, save: recall("save", true) };
+      this.enter(message.counts);
+      this.tell("The set goes on.");
+      this.openCamera(recall("camera", ""));
+    }
+    this.onPause = message.paused;
+    this.stage.paused(message.paused);
+    if (this.camera.stream) this.stage.trouble("");
+  }
+
+  gone() {
+    forgetSet();
+    if (!this.returning) this.stage.trouble(GONE, false);
+    this.returning = false;
+  }
+
+  frame(frame) {
+    if (this.name !== "stage") return;
+    this.stage.show(frame);
+    for (const status of frame.attempts) this.voice.sound(status);
+    if (frame.say.length) this.tell(...frame.say.map(({ text }) => text));
+    if (frame.say.some(({ kind }) => kind === "go")) this.voice.sound("go");
+    if (frame.done && !this.ended) {
+      this.ended = true;
+      setTimeout(() => this.name === "stage" && this.stop(), AFTER_DONE_MS);
+    }
+  }
+
+  tell(...texts) {
+    this.stage.say(texts.join(" "));
+    this.voice.say(...texts);
+  }
+
+  pause() {
+    if (!this.stream.ask({ type: "pause", on: !this.onPause })) return;
+    this.onPause = !this.onPause;
+    this.stage.paused(this.onPause);
+  }
+
+  mute() {
+    this.voice.change({ muted: !this.voice.settings.muted });
+    this.stage.muted(this.voice.settings.muted);
+  }
+
+  stop() {
+    if (!this.stream.live || !this.stream.ask({ type: "stop" })) this.choose();
+  }
+
+  finished(result) {
+    forgetSet();
+    if (this.name !== "stage") return;
+    this.rest(false);
+    this.show(screens.summary(this, result), "summary");
+    this.screen.querySelector("h1").focus();
+  }
+
+  erase() {
+    if (!this.stream.ask({ type: "erase" })) this.choose();
+  }
+
+  /** Lets go of the camera, and of the connection unless it is still needed. */
+  rest(all = true) {
+    this.camera.close();
+    this.lock?.release?.().catch(() => {});
+    this.lock = null;
+    if (all && this.name === "stage" && !this.ended) forgetSet();
+  }
+
+  // Camera
+
+  async openCamera(id = "") {
+    this.stage.trouble("");
+    try {
+      await this.camera.open(id);
+    } catch (error) {
+      return this.lostCamera(error.message);
+    }
+    if (this.name !== "stage") return this.camera.close();
+    remember("camera", this.camera.id);
+    this.stage.list(await cameras(), this.camera.id);
+    this.stage.element.focus();
+    this.pump(this.camera.stream);
+  }
+
+  /** Draws and sends with every picture of the camera, until another stream takes its place. */
+  pump(stream) {
+    const { video, overlay } = this.stage;
+    const each = (now, picture) => {
+      if (this.camera.stream !== stream) return;
+      overlay.paint(video.videoWidth, video.videoHeight);
+      this.stream.offer(video, picture?.captureTime ?? now);
+      wait();
+    };
+    const wait = () => (video.requestVideoFrameCallback ? video.requestVideoFrameCallback(each) : requestAnimationFrame(each));
+    wait();
+  }
+
+  lostCamera(words) {
+    this.stage.overlay.clear();
+    if (this.name === "stage") this.stage.trouble(words);
+    this.voice.say(words);
+  }
+
+  async changed() {
+    if (this.name !== "stage") return;
+    if (!this.camera.stream) return this.openCamera();
+    this.stage.list(await cameras(), this.camera.id);
+  }
+
+  lost(words) {
+    this.stage.overlay.clear();
+    if (this.name === "stage" && !this.ended) this.stage.trouble(words || STOPPED, false);
+  }
+
+  async awake() {
+    this.lock = await navigator.wakeLock?.request("screen").catch(() => null);
+  }
+
+  key(event) {
+    const target = event.composedPath()[0];
+    if (event.ctrlKey || event.metaKey || event.altKey || ["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName)) return;
+    const wish = {
+      m: () => this.mute(), n: () => this.next(),
+      " ": () => this.name === "stage" && target.tagName !== "BUTTON" && (event.preventDefault(), this.pause()),
+      Escape: () => ["place", "summary"].includes(this.name) && this.choose(),
+    }[event.key];
+    wish?.();
+  }
+}
+
+/** The set of this tab: it outlives a reload. */
+function sessionSet(set) {
+  try {
+    if (set) sessionStorage.setItem("formcheck.set", set);
+    return sessionStorage.getItem("formcheck.set");
+  } catch {
+    return null;
+  }
+}
+
+function forgetSet() {
+  remember("set", null);
+  try {
+    sessionStorage.removeItem("formcheck.set");
+  } catch {
+    // nothing was kept there either
+  }
+}

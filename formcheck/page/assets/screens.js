@@ -1,0 +1,122 @@
+// The screens before and after a set: choosing, placing the laptop, summing up.
+
+import { button, h, recall, remember } from "./dom.js";
+import { figure } from "./figures.js";
+import { placing, sketch } from "./sketch.js";
+
+/** Big cards, one for each exercise. */
+export function choose(app) {
+  const cards = app.data.exercises.map((exercise) =>
+    h("li", {}, h("button", { type: "button", class: "card", "data-exercise": exercise.id, onclick: () => app.place(exercise) },
+      figure(exercise.id),
+      h("span", { class: "card-title" }, exercise.title),
+      h("span", { class: "card-purpose" }, exercise.purpose),
+      h("span", { class: "card-view" }, exercise.view === "front" ? "◉ filmed from the front" : "◐ filmed from the side"))));
+  return h("section", { "aria-labelledby": "choose-title" },
+    h("h1", { id: "choose-title", tabindex: "-1" }, "Which exercise?"),
+    h("ul", { class: "cards" }, cards),
+    h("p", { class: "small" }, app.data.disclaimer));
+}
+
+/** Where the laptop goes, how to start, what to take care of; then the camera. */
+export function place(app, exercise) {
+  const dose = h("input", { type: "number", id: "dose", min: 1, max: 100, ".value": recall(`dose.${exercise.id}`, exercise.dose.reps) });
+  const level = h("select", { id: "level" }, app.data.levels.map((name) => h("option", { value: name }, name)));
+  level.value = recall("level", "typical");
+  const save = h("input", { type: "checkbox", id: "save", ".checked": recall("save", true) });
+  const start = () => {
+    const reps = dose.valueAsNumber;
+    if (!Number.isInteger(reps) || reps < 1 || reps > 100) return dose.reportValidity();
+    remember(`dose.${exercise.id}`, reps);
+    remember("level", level.value);
+    remember("save", save.checked);
+    app.start({ exercise: exercise.id, level: level.value, dose: reps, save: save.checked });
+  };
+  const list = (title, words, kind = "") => words.length > 0 && h("div", { class: kind }, h("h2", {}, title), h("ul", {}, words.map((text) => h("li", {}, text))));
+  return h("section", { class: "place", "aria-labelledby": "place-title" },
+    h("h1", { id: "place-title", tabindex: "-1" }, exercise.title),
+    h("p", {}, exercise.purpose),
+    h("div", { class: "columns" },
+      h("div", {}, figure(exercise.id), list("To begin", exercise.setup)),
+      h("div", {}, sketch(exercise), h("p", { class: "placing" }, exercise.camera || `Put ${placing(exercise)}.`))),
+    h("div", { class: "columns" },
+      list("Take care", [...exercise.safety, app.data.disclaimer], "care"),
+      list("What I cannot see", exercise.cannot_see)),
+    h("div", { class: "wishes" },
+      h("label", { for: "dose" }, exercise.sides ? "Repetitions a side" : "Repetitions", dose),
+      h("label", { for: "level" }, "Level", level),
+      h("label", { for: "save", class: "tick" }, save, "Keep the landmarks of the set on this computer (never the picture)")),
+    h("div", { class: "actions" },
+      button("Start the camera", start, { kind: "main" }),
+      button("Next exercise", () => app.next(), { key: "n" }),
+      button("All exercises", () => app.choose(), { key: "esc" })),
+    sound(app));
+}
+
+/** Voice, volume, speed and sounds. */
+function sound(app) {
+  const { voice } = app;
+  const select = h("select", { id: "voice", onchange: () => voice.change({ voice: select.value }) });
+  const note = h("p", { class: "small", id: "voice-note" });
+  const fill = () => {
+    const voices = voice.voices();
+    select.replaceChildren(...voices.map((one) => h("option", { value: one.voiceURI }, `${one.name} (${one.lang})`)));
+    if (voice.settings.voice) select.value = voice.settings.voice;
+    select.disabled = !voices.length;
+    note.textContent = voices.length ? "" : "This browser has no voice. Everything is shown as captions, with sounds.";
+  };
+  voice.onvoices = fill;
+  fill();
+  const slider = (id, words, name, min, max) => h("label", { for: id }, words,
+    h("input", { type: "range", id, min, max, step: 0.1, ".value": voice.settings[name], oninput: (event) => voice.change({ [name]: event.target.valueAsNumber }) }));
+  const tick = (id, words, name, inverse) => h("label", { for: id, class: "tick" },
+    h("input", { type: "checkbox", id, ".checked": voice.settings[name] !== inverse, onchange: (event) => voice.change({ [name]: event.target.checked !== inverse }) }), words);
+  return h("details", { class: "sound" }, h("summary", {}, "Voice and sounds"),
+    h("div", { class: "wishes" },
+      tick("speak", "Speak and sound", "muted", true), tick("sounds", "Short sounds", "sounds", false),
+      h("label", { for: "voice" }, "Voice", select), slider("volume", "Volume", "volume", 0, 1), slider("rate", "Speed", "rate", 0.6, 1.6),
+      button("Try the voice", () => { voice.unlock(); voice.say("This is how I count: one, two, three."); voice.sound("counted"); })),
+    note);
+}
+
+/** What the set came to, in words. */
+export function summary(app, result) {
+  const sides = Object.entries(result.counts);
+  const counted = sides.length ? sides.map(([side, count]) => `${side}: ${count}`).join(", ") : `${result.count}`;
+  const files = `${location.origin}${app.data.socket}/${result.set}`;
+  const row = (mark, words, detail) => h("li", {}, h("span", { class: "mark", "aria-hidden": "true" }, mark), words, detail && h("span", { class: "detail" }, detail));
+  const part = (title, rows) => rows.length > 0 && h("div", {}, h("h2", {}, title), h("ul", { class: "rows" }, rows));
+  return h("section", { class: "summary", "aria-labelledby": "summary-title" },
+    h("h1", { id: "summary-title", tabindex: "-1" }, `${result.title}: ${result.count ? "well done" : "nothing counted"}`),
+    h("p", { class: "total" }, h("strong", { "data-count": result.count }, counted), ` counted in ${minutes(result.seconds)}`),
+    result.nothing_because && h("p", {}, result.nothing_because),
+    part("To work on", result.faults.map((fault) => row(fault.verdict === "tip" ? "?" : "▲", fault.cue, `${fault.messages.at(-1)} (${times(fault.messages.length)})`))),
+    part("Not counted", grouped(result.not_counted).map(([words, count]) => row("✕", words, times(count)))),
+    result.cannot_see.length > 0 && h("p", { class: "small" }, `Not seen by a camera: ${result.cannot_see.join(" ")}`),
+    h("div", { class: "actions" },
+      button("Do it again", () => app.again(), { kind: "main" }),
+      button("Next exercise", () => app.next(), { key: "n" }),
+      button("All exercises", () => app.choose(), { key: "esc" })),
+    h("div", { class: "actions minor" },
+      h("a", { href: `${files}/landmarks.npz`, download: `${result.exercise}.npz` }, "Download landmarks"),
+      h("a", { href: `${files}/ledger.json`, download: `${result.exercise}.json` }, "Download ledger (JSON)"),
+      button("Erase this set", () => app.erase())),
+    h("p", { class: "small" }, result.saved ? `Kept in ${result.saved}` : result.trouble || "Not kept on this computer."),
+    h("p", { class: "small" }, result.disclaimer));
+}
+
+function grouped(attempts) {
+  const counts = new Map();
+  for (const { side, reason } of attempts) {
+    const words = side ? `${side}: ${reason}` : reason;
+    counts.set(words, (counts.get(words) ?? 0) + 1);
+  }
+  return [...counts];
+}
+
+const times = (number) => (number === 1 ? "once" : number === 2 ? "twice" : `${number} times`);
+
+function minutes(seconds) {
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

@@ -1,0 +1,130 @@
+// The screen during a set: video, skeleton, digits to be read from three metres, captions, four big buttons.
+
+import { button, h } from "./dom.js";
+import { Overlay } from "./overlay.js";
+
+const STATES = {
+  wait: ["◌", "One moment"],
+  nobody: ["◌", "Nobody seen"],
+  setup: ["◎", "Get ready"],
+  ready: ["●", "Ready"],
+  moving: ["▶", "Moving"],
+  paused: ["❚❚", "Paused"],
+};
+const VERDICTS = { counted: ["✓", "counted"], partial: ["◐", "not quite"], rejected: ["✕", "not counted"] };
+
+/** Owns the dialog; on: {pause, mute, stop, next, again, camera(id)}. */
+export class Stage {
+  constructor(on) {
+    this.on = on;
+    this.video = h("video", { ".muted": true, playsinline: true, autoplay: true, "aria-label": "You, as in a mirror" });
+    this.canvas = h("canvas", { "aria-hidden": "true" });
+    this.overlay = new Overlay(this.canvas);
+    this.counts = h("div", { class: "counts" });
+    this.state = h("p", { class: "state" });
+    this.verdict = h("p", { class: "verdict" });
+    this.caption = h("p", { class: "caption", role: "status", "aria-live": "polite" });
+    this.notice = h("div", { class: "notice", role: "alert", hidden: true });
+    this.cameras = h("select", { "aria-label": "Camera", onchange: () => on.camera(this.cameras.value) });
+    this.pauseButton = button("Pause", on.pause, { key: "space" });
+    this.muteButton = button("Mute", on.mute, { key: "m" });
+    this.element = h("dialog", { class: "stage", "aria-label": "The set", oncancel: (event) => { event.preventDefault(); on.stop(); } },
+      h("div", { class: "picture" }, this.video, this.canvas),
+      h("div", { class: "board" }, this.counts, this.state, this.verdict),
+      this.caption, this.notice,
+      h("div", { class: "bar" }, this.pauseButton, this.muteButton, button("Stop", on.stop, { key: "esc", kind: "stop" }),
+        button("Next exercise", on.next, { key: "n" }), this.cameras));
+  }
+
+  /** Shows the stage for an exercise; dose: repetitions (a side) or null. */
+  open(exercise, dose, counts) {
+    Object.assign(this, { exercise, dose, cells: null });
+    this.say("");
+    this.trouble("");
+    this.verdict.replaceChildren();
+    this.element.dataset.state = "";
+    this.#state("wait", "");
+    this.#count(counts ?? (exercise.sides ? { left: 0, right: 0 } : { "": 0 }), null);
+    this.overlay.clear();
+    if (!this.element.open) this.element.showModal();
+  }
+
+  close() {
+    this.overlay.clear();
+    if (this.element.open) this.element.close();
+  }
+
+  /** Takes the answer to one frame. */
+  show(frame) {
+    this.overlay.show(frame);
+    this.#count(frame.counts, frame.side);
+    const goal = this.exercise.dose.hold;
+    const left = frame.state === "moving" && goal >= 3 && frame.held > 0.3 ? Math.max(0, Math.ceil(goal - frame.held)) : null;
+    this.#state(frame.state, left === null ? "" : left > 0 ? `Hold ${left}` : "And back");
+    for (const status of frame.attempts) this.#judge(status, frame.say.find((say) => say.kind === "reason")?.text);
+  }
+
+  say(text) {
+    this.caption.textContent = text;
+  }
+
+  /** Words that stay until they are mended; empty words take them away. again: offer to try again. */
+  trouble(words, again = true) {
+    if (this.notice.dataset.words === words) return;
+    this.notice.dataset.words = words;
+    this.notice.hidden = !words;
+    this.notice.replaceChildren(h("p", {}, words), again && button("Try again", this.on.again, { kind: "main" }));
+    if (words && again) this.notice.querySelector("button").focus();
+  }
+
+  paused(on) {
+    this.pauseButton.firstChild.textContent = on ? "Go on" : "Pause";
+  }
+
+  muted(on) {
+    this.muteButton.firstChild.textContent = on ? "Sound on" : "Mute";
+    this.element.classList.toggle("muted", on);
+  }
+
+  list(cameras, chosen) {
+    this.cameras.replaceChildren(...cameras.map(({ id, name }) => h("option", { value: id, ".selected": id === chosen }, name)));
+    this.cameras.hidden = cameras.length < 2;
+  }
+
+  #count(counts, side) {
+    if (!this.cells) {
+      const cell = (name) => h("div", { class: "cell" }, h("span", { class: "who" }, this.#who(name)),
+        h("span", { class: "digits", "data-side": name }), h("span", { class: "of" }, this.dose ? `of ${this.dose}` : ""));
+      this.cells = Object.fromEntries(Object.keys(counts).map((name) => [name, cell(name)]));
+      this.counts.replaceChildren(...Object.values(this.cells));
+      this.counts.classList.toggle("two", Object.keys(counts).length > 1);
+    }
+    for (const [name, count] of Object.entries(counts)) {
+      const digits = this.cells[name].querySelector(".digits");
+      if (digits.textContent !== `${count}`) digits.textContent = `${count}`;
+      this.cells[name].classList.toggle("active", name !== "" && name === side);
+    }
+  }
+
+  #who(side) {
+    return side ? this.exercise.side_words.replace("{side}", side) : "";
+  }
+
+  #state(state, words) {
+    const [mark, name] = STATES[state] ?? STATES.wait;
+    const text = words || name;
+    if (this.element.dataset.state === state && this.state.dataset.text === text) return;
+    this.element.dataset.state = state;
+    this.state.dataset.text = text;
+    this.state.classList.toggle("hold", Boolean(words));
+    this.state.replaceChildren(h("span", { class: "mark", "aria-hidden": "true" }, mark), text);
+  }
+
+  #judge(status, reason) {
+    const [mark, words] = VERDICTS[status];
+    this.verdict.dataset.status = status;
+    this.verdict.replaceChildren(h("span", { class: "mark", "aria-hidden": "true" }, mark), reason ?? words);
+    this.counts.classList.remove("pulse");
+    if (status === "counted") requestAnimationFrame(() => this.counts.classList.add("pulse"));
+  }
+}

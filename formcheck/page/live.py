@@ -1,0 +1,85 @@
+"""The live view: one component that owns camera, picture, voice and keys; Python only hands it the exercises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from formcheck import rulebook
+from formcheck.errors import UserError
+from formcheck.hub import HUB, folder
+from formcheck.rule import LEVELS, NO_SIDES, Rule
+from formcheck.summary import DISCLAIMER
+
+_ASSETS = Path(__file__).parent / "assets"
+
+# The modules are fetched by their address, so that they stay plain files which import each other.
+_LOADER = """
+export default function (component) {
+  const ready = import(new URL(component.data.assets + "live.js", location.origin).href);
+  const mounted = ready.then((live) => live.mount(component));
+  return () => mounted.then((unmount) => unmount());
+}
+"""
+
+
+def show() -> None:
+    """Shows the live view."""
+    exercises, troubles = catalogue()
+    for trouble in troubles:
+        st.warning(trouble)
+    st.session_state.setdefault("live_token", HUB.token())
+    _component()(
+        key="live",
+        data={
+            "token": st.session_state.live_token,
+            "assets": "/api/assets/",
+            "socket": "/api/live",
+            "exercises": exercises,
+            "levels": list(LEVELS),
+            "disclaimer": DISCLAIMER,
+            "folder": str(folder()),
+        },
+    )
+
+
+def _component() -> Any:
+    return st.components.v2.component(
+        "formcheck_live",
+        html='<div class="live" id="live-root"></div>',
+        css=(_ASSETS / "live.css").read_text(encoding="utf-8"),
+        js=_LOADER,
+    )
+
+
+def catalogue() -> tuple[list[dict[str, Any]], list[str]]:
+    """The exercises as the component needs them, and what is wrong with those that cannot be loaded."""
+    found, troubles = [], []
+    for exercise in rulebook.ids():
+        try:
+            found.append(card(exercise, rulebook.load(exercise)))
+        except UserError as error:
+            troubles.append(f"{exercise} is left out. {error}")
+    return found, troubles
+
+
+def card(exercise: str, rule: Rule) -> dict[str, Any]:
+    """One exercise: what its card, its set-up picture and its words are made of."""
+    return {
+        "id": exercise,
+        "title": rule.title,
+        "purpose": rule.purpose,
+        "posture": rule.posture.name,
+        "view": rule.camera.view,
+        "height": list(rule.camera.height),
+        "distance": list(rule.camera.distance),
+        "camera": rule.camera.words,
+        "setup": list(rule.setup),
+        "safety": list(rule.safety),
+        "cannot_see": list(rule.cannot_see),
+        "dose": {"reps": rule.dose.reps, "hold": rule.dose.hold, "words": rule.dose.words},
+        "sides": rule.sides != NO_SIDES,
+        "side_words": rule.side_words,
+    }

@@ -1,0 +1,10 @@
+"""The page. Start it with: streamlit run streamlit_app.py
+
+Streamlit serves ``formcheck/page/main.py``; beside it, on the same port, the live camera's frames come in.
+"""
+
+import streamlit as st
+
+from formcheck.page.routes import ROUTES
+
+app = st.App("formcheck/page/main.py", routes=ROUTES)

@@ -12,18 +12,22 @@ from formcheck.pose import LEFT, RIGHT
 from .camera import Camera
 from .measures import Measure, View
 from .skeleton import BODIES, Body, forward, landmarks, point, rotation
-from .solver import Pose, solve
+from .solver import Pose, solve, unrolled
 
 Knobs = Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Step:
-    """One phase of a repetition: the seconds it takes and the pose it ends in. The step "out" ends at the peak."""
+    """One phase of a repetition: the seconds it takes and the pose it ends in. The step "out" ends at the peak.
+
+    via: channels that take another value half-way.
+    """
 
     name: str
     seconds: float
     pose: Pose
+    via: Pose | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,9 @@ class Exercise:
     """One exercise: knobs -> ready pose and the steps of a repetition.
 
     knobs: good values. vary: standard deviation of a knob between repetitions. sides: "" none, "alternate" or "blocks".
-    turned: heading of the body in degrees per (near or lying) side. unrest: how much of the usual sway.
+    turned: heading of the body in degrees per near side (in blocks: per first side).
+    change_over: from one side's block to the other's.
+    props: what the room needs: "mat" on the floor, "chair" under the pelvis. unrest: how much of the usual sway.
     """
 
     name: str
@@ -65,6 +71,8 @@ class Exercise:
     rest: float = 1.2
     unrest: float = 1.0
     turned: dict[str, float] = field(default_factory=lambda: {RIGHT: 90.0, LEFT: -90.0})
+    change_over: Callable[[Body, str, str], list[Step]] | None = None
+    props: tuple[str, ...] = ("mat",)
 
 
 def both(**angles: float) -> Pose:
@@ -121,8 +129,10 @@ def grip(body: Body, pose: Pose, hand: str, bone: str, offset: tuple[float, floa
 def planted(body: Body, pose: Pose, limb: str, **more: float) -> Pose:
     """The pose with a hand or foot planted where it is now."""
     side, end = limb.split("_")
-    x, y, z = where(body, pose | free(limb), f"{side}_{end}")
-    return pose | pin(limb, x, y, z, **more)
+    place = where(body, pose | free(limb), f"{side}_{end}")
+    if end == "foot":
+        place = unrolled(body, place, more.get("heel", 0.0))
+    return pose | pin(limb, *(float(value) for value in place), **more)
 
 
 def seek(value: Callable[[float], float], target: float, low: float, high: float, steps: int = 26) -> float:

@@ -13,15 +13,16 @@ from .solver import LIMBS, POINTS, Pose
 _TARGETS = {f"at.{point}": [f"at.{point}.{axis}" for axis in "xyz"] for point in POINTS} | {
     f"{limb}.pin": [f"{limb}.{axis}" for axis in ("x", "y", "z", "heading", "heel", "flat", "swivel")] for limb in LIMBS
 }
-_DEFAULTS = {f"{limb}.flat": 1.0 for limb in LIMBS}
+_DEFAULTS = {f"{limb}.flat": 1.0 for limb in LIMBS} | {"guard": 1.0}
 
 
 @dataclass(frozen=True)
 class Key:
-    """The pose to be in at time t (s)."""
+    """The pose to be in at time t (s); on the way there from the key before, half-way, comes ``via`` (without a stop)."""
 
     t: float
     pose: Pose
+    via: Pose | None = None
 
 
 def minimum_jerk(share: np.ndarray) -> np.ndarray:
@@ -31,22 +32,29 @@ def minimum_jerk(share: np.ndarray) -> np.ndarray:
 
 
 def sample(keys: list[Key], times: np.ndarray) -> dict[str, np.ndarray]:
-    """Channels (n,) at the times (n,), s: each key pose is reached at its time and left from rest."""
-    names = sorted({name for key in keys for name in key.pose})
+    """Channels (n,) at the times (n,), s: each key pose is reached at its time and left from rest.
+
+    A via pose names only the channels that leave the straight way.
+    """
+    names = sorted({name for key in keys for name in (*key.pose, *(key.via or ()))})
     column = {name: number for number, name in enumerate(names)}
     table = np.array([[key.pose.get(name, _DEFAULTS.get(name, 0.0)) for name in names] for key in keys])
     start, end = table[:-1].copy(), table[1:].copy()
+    bow = np.zeros_like(start)
     for weight, targets in _TARGETS.items():
         for target in targets:
             if weight in column and target in column:
                 w, c = column[weight], column[target]
                 start[:, c] = np.where(table[:-1, w] == 0, table[1:, c], start[:, c])
                 end[:, c] = np.where(table[1:, w] == 0, table[:-1, c], end[:, c])
+    for number, key in enumerate(keys[1:]):
+        for name, value in (key.via or {}).items():
+            bow[number, column[name]] = value - (start[number, column[name]] + end[number, column[name]]) / 2
     moments = np.array([key.t for key in keys])
     segment = np.clip(np.searchsorted(moments, times, side="right") - 1, 0, len(keys) - 2)
     length = np.maximum(moments[segment + 1] - moments[segment], 1e-6)
     share = minimum_jerk((times - moments[segment]) / length)[:, None]
-    values = start[segment] + share * (end[segment] - start[segment])
+    values = start[segment] + share * (end[segment] - start[segment]) + 4.0 * share * (1.0 - share) * bow[segment]
     return {name: values[:, number] for name, number in column.items()}
 
 

@@ -131,8 +131,13 @@ def perform(
         if rep.fault and rep.fault not in what.changes:
             raise UserError(f"{name} has no fault '{rep.fault}'; choose one of: {', '.join(what.changes)}.")
     rng = np.random.default_rng(seed)
-    camera = camera or varied(what.camera, rng)
     near = near or (RIGHT if rng.random() < 0.5 else LEFT)
+    if camera is None:
+        camera = varied(what.camera, rng)
+        if near == LEFT:  # the person lies the other way round, so the camera moves to the other side of the foot end
+            camera = replace(camera, azimuth=-camera.azimuth)
+    if what.sides == "blocks":
+        near = reps[0].side if reps else RIGHT
     heading = what.turned[near] + float(rng.normal(0.0, 1.0))
     writer = _Writer(what, BODIES[person], camera, heading, rng)
     writer.play(reps)
@@ -157,9 +162,9 @@ class _Writer:
         self.labels: list[dict] = []
         self.t = 0.0
 
-    def key(self, seconds: float, pose: Pose) -> None:
+    def key(self, seconds: float, pose: Pose, via: Pose | None = None) -> None:
         self.t += seconds
-        self.keys.append(Key(round(self.t, 4), pose))
+        self.keys.append(Key(round(self.t, 4), pose, via))
 
     def play(self, reps: list[Rep]) -> None:
         what = self.what
@@ -170,7 +175,7 @@ class _Writer:
         for rep in reps:
             if what.sides == "blocks" and rep.side != side:
                 for step in what.change_over(self.body, side, rep.side):
-                    self.key(step.seconds, step.pose)
+                    self.key(step.seconds, step.pose, step.via)
                 self.key(2.0, self.keys[-1].pose)
             side = rep.side
             self._rep(rep)
@@ -196,7 +201,7 @@ class _Writer:
             self.key(1.2, ready)
         start = self.t
         for step in what.steps(self.body, knobs, rep.side):
-            self.key(step.seconds, step.pose)
+            self.key(step.seconds, step.pose, step.via)
         self._label(rep, start)
         pause = knobs.get("pause", what.rest)
         if pause > 0:

@@ -5,6 +5,7 @@ what matters. Beside the joint angles of ``skeleton.ANGLES`` (degrees) there are
 
 - anchors ``at.<point>`` (weight) with ``at.<point>.x/.y/.z`` (m): the body is moved as a whole so that the point is there;
 - ``floor`` (0 to 1): the height is set so that the lowest free part of the body touches the floor;
+- ``guard`` (1; 0 off for the whole movement): a foot that is not planted does not go through the floor;
 - pins ``<side>_<hand|foot>.pin`` (0 to 1) with ``.x/.y/.z`` (m, wrist or flat foot's ankle): the limb bends to reach it;
   ``.flat`` (0 to 1) lays palm or sole flat, fingers or toes along ``.heading`` (degrees, 0 = +Z), ``.heel`` degrees raised;
   ``.swivel`` turns knee or elbow about the limb's line, degrees outwards.
@@ -29,13 +30,14 @@ _BONES = {"hand": ("clavicle", "upper_arm", "forearm", "hand"), "foot": ("pelvis
 POINTS = {
     "pelvis": ("pelvis",),
     "shoulders": ("left_upper_arm", "right_upper_arm"),
+    "wrists": ("left_hand", "right_hand"),
     "ankles": ("left_foot", "right_foot"),
     "left_knee": ("left_shank",),
     "right_knee": ("right_shank",),
     "left_ankle": ("left_foot",),
     "right_ankle": ("right_foot",),
 }
-_BALL = np.array([0.0, 0.0, 0.090])  # body heights, from the ankle straight ahead to the ball the foot rolls on
+_BALL = np.array([0.0, -0.030, 0.090])  # body heights, from the ankle to the ball the foot rolls on
 #: Where the elbow goes, in the chest's frame (backwards, down, outwards); the knee goes to the pelvis's front.
 _ELBOW = np.array([0.5, -0.6, -0.6])
 
@@ -82,7 +84,25 @@ def solve(body: Body, pose: Channels) -> tuple[dict[str, np.ndarray], np.ndarray
         weight = _get(pose, f"{limb}.pin")
         if np.any(weight > 0):
             _reach(body, pose, bones, angles, limb, side, end, weight)
+    for side in SIDES if np.all(_get(pose, "guard", 1.0) > 0.5) else ():
+        _guard(body, pose, angles, root, side)
     return angles, root
+
+
+def _guard(body: Body, pose: Channels, angles: dict[str, np.ndarray], root: np.ndarray, side: str) -> None:
+    """Keep a free foot out of the floor: bend the leg until its lowest point is level with the floor."""
+    bones = forward(body, angles, root)
+    depth = np.min([
+        point(body, bones, bone, offset)[..., 1] - contact_radius(body, bone, radius)
+        for bone, offset, radius in CONTACTS if bone == f"{side}_foot"
+    ], axis=0)  # fmt: skip
+    under = np.where(_get(pose, f"{side}_foot.pin") > 0.99, 0.0, np.minimum(depth, 0.0))
+    if not np.any(under < -0.002):
+        return
+    limb = f"{side}_foot"
+    x, y, z = np.moveaxis(bones[..., BONE_INDEX[limb], :3, 3], -1, 0)
+    lifted = {f"{limb}.x": x, f"{limb}.y": y - under, f"{limb}.z": z, f"{limb}.flat": 0.0}
+    _reach(body, lifted, bones, angles, limb, side, "foot", np.where(under < -0.002, 1.0, 0.0))
 
 
 def _anchored(pose: Channels, bones: np.ndarray, origin: np.ndarray) -> np.ndarray:
@@ -153,12 +173,17 @@ def _target(body: Body, pose: Channels, limb: str, end: str) -> tuple[np.ndarray
     place, heading = _vector(pose, limb), _get(pose, f"{limb}.heading")
     turn, heel = rotation("y", heading), rotation("x", _get(pose, f"{limb}.heel"))
     if end == "foot":
-        ball = _BALL * body.height + np.array([0.0, -0.030 * body.height, 0.0])
-        place = place + turn @ ball - (turn @ heel) @ ball
-        return place, turn @ heel
+        ball = _BALL * body.height
+        return place + turn @ ball - (turn @ heel) @ ball, turn @ heel
     sign = 1.0 if limb.startswith("left") else -1.0
     lying = np.stack([[0.0, sign, 0.0], [0.0, 0.0, -1.0], [-sign, 0.0, 0.0]], axis=-1)
     return place, turn @ lying
+
+
+def unrolled(body: Body, ankle: np.ndarray, heel: float) -> np.ndarray:
+    """(3,) m: where the ankle of a foot with a raised heel (degrees, heading 0) would be if the foot were flat."""
+    ball = _BALL * body.height
+    return ankle - ball + rotation("x", heel) @ ball
 
 
 def _flat(local: np.ndarray, end: str, sign: float) -> dict[str, np.ndarray]:

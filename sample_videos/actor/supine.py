@@ -298,7 +298,7 @@ def _torso_3d(v: View) -> float:
 
 
 TWIST = Exercise(
-    "spiral_twist", "oblique", Camera(azimuth=35.0, distance=2.6, height=1.25, tilt=-16.0, hfov=68),
+    "spiral_twist", "oblique", Camera(azimuth=38.0, distance=2.6, height=1.25, tilt=-16.0, hfov=68),
     knobs={"roll": 50.0, "knee": 90.0, "head": 45.0, "shoulder": 0.0, "part": 0.0, "arm": 0.0, "down": 0.0,
            "lower": 2.8, "hold": 1.4, "return": 2.5},
     vary={"roll": 2.0, "lower": 0.25, "hold": 0.15, "return": 0.25},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +13,17 @@ import click
 from . import rulebook
 from .errors import UserError
 from .footage import Footage, is_recording, progress, read
-from .ledger import ledger
+from .ledger import ledger, plain
 from .replay import Replay, replay
 from .report import as_dict, check_place, to_csv, to_json, write_text
 from .session import COUNTED, FAULT, OK, PARTIAL, TIP
-from .summary import nobody
+from .summary import leaves_at, nobody
 
 #: Where JSON goes when no file is named for it.
 STDOUT = Path("-")
+
+#: The share of a recording that may be empty at its end: people walk to the camera to switch it off.
+LEFT_EARLY = 0.2
 
 _COLOURS = {COUNTED: "bright_white", OK: "cyan", PARTIAL: "yellow", FAULT: "yellow", TIP: "bright_black"}
 
@@ -49,7 +53,11 @@ class Outputs:
 
 
 def check_file(source: Path, exercise: str, level: str, outputs: Outputs) -> int:
-    """Checks one file and writes what was asked for; gives the exit code. Raises UserError for what cannot be used."""
+    """Checks one file, prints the report and writes what was asked for; gives the exit code.
+
+    0: all was well. 2: the report was made, but the file is not as it should be; a sentence on stderr says how. 130: the
+    user stopped it; the report is on the part seen. Raises UserError for what cannot be used at all.
+    """
     rule = rulebook.load(exercise)
     outputs.check(source)
     footage = read(source)
@@ -58,30 +66,51 @@ def check_file(source: Path, exercise: str, level: str, outputs: Outputs) -> int
         raise UserError(
             f"Nobody was found in {source}. Film the whole body, in good light, one to four metres from the camera."
         )
-    _write(footage, result, exercise, outputs)
-    if footage.stopped:
-        _say(f"Stopped early: this is the part up to {_end(result):.1f} s.")
-    return 130 if footage.stopped else 0
+    notes = footage.notes + tuple(_absence(source, result))
+    _report(footage, result, exercise, outputs, notes)
+    for note in notes:
+        _say(note)
+    stopped = footage.stopped or not _film(footage, result, outputs.video_out)
+    return 130 if stopped else 2 if notes else 0
 
 
-def _write(footage: Footage, result: Replay, exercise: str, outputs: Outputs) -> None:
-    """The report first, then the files, the slow one last: what is done stays when the user stops it there."""
-    report = as_dict(result, exercise, footage.path.name, footage.notes)
-    report["stopped_early"] = footage.stopped
+def _absence(source: Path, result: Replay) -> Iterator[str]:
+    """A sentence when the person left for good well before the end."""
+    left, end = leaves_at(result), _end(result)
+    if left is not None and end - left > LEFT_EARLY * end:
+        yield (
+            f"Nobody is in {source.name} from {left:.1f} s to its end at {end:.1f} s: "
+            "stay in the picture until you have finished, or cut the end off."
+        )
+
+
+def _report(footage: Footage, result: Replay, exercise: str, outputs: Outputs, notes: tuple[str, ...]) -> None:
+    """The report to the terminal and into files."""
+    report = as_dict(result, exercise, footage.path.name, notes) | {"stopped_early": footage.stopped}
     if outputs.json_out == STDOUT:
         click.echo(to_json(report), nl=False)
     else:
-        click.echo(ledger(result, footage.path.name, _paint if sys.stdout.isatty() else _plain), nl=False)
-    for note in footage.notes:
-        _say(note)
+        click.echo(ledger(result, footage.path.name, _paint if sys.stdout.isatty() else plain), nl=False)
+    if footage.stopped:
+        _say(f"Stopped early: this is the part of {footage.path.name} up to {_end(result):.1f} s.")
     if outputs.landmarks_out:
         footage.recording.save(outputs.landmarks_out)
     if outputs.json_out and outputs.json_out != STDOUT:
         write_text(outputs.json_out, to_json(report))
     if outputs.csv_out:
         write_text(outputs.csv_out, to_csv(report))
-    if outputs.video_out and not footage.stopped:
-        write_video(footage, result, outputs.video_out)
+
+
+def _film(footage: Footage, result: Replay, path: Path | None) -> bool:
+    """Writes the annotated video, last because it is slow; False when the user stopped it, which leaves no video."""
+    if path is None or footage.stopped:
+        return True
+    try:
+        write_video(footage, result, path)
+    except KeyboardInterrupt:
+        _say(f"Stopped: {path} was not written; everything else is done.")
+        return False
+    return True
 
 
 def write_video(footage: Footage, result: Replay, path: Path) -> None:
@@ -89,7 +118,7 @@ def write_video(footage: Footage, result: Replay, path: Path) -> None:
 
     Raises UserError when the place cannot be written.
     """
-    from .draw import Painter
+    from .painter import Painter
     from .video import Frame, VideoWriter, open_video
 
     painter = Painter(result)
@@ -104,10 +133,6 @@ def write_video(footage: Footage, result: Replay, path: Path) -> None:
 
 def _end(result: Replay) -> float:
     return result.updates[-1].t if result.updates else 0.0
-
-
-def _plain(text: str, meaning: str) -> str:
-    return text
 
 
 def _paint(text: str, meaning: str) -> str:

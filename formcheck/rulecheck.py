@@ -181,7 +181,7 @@ def _try_out(rule: Rule) -> None:
     """Every signal once on a standing body, every measure once on a made-up repetition."""
     reader = Reader(rule)
     for side in sides_of(rule):
-        body = Body(_standing(), Stance(LEFT, 1, 1, 0.0), side or None)
+        body = Body(standing(), Stance(LEFT, 1, 1, 0.0), side or None)
         values: _Known = _Known()
         for name, signal in reader._raw.items():
             values[name] = _number(signal.of, (body,), f'the signal "{name}"', name)
@@ -212,7 +212,7 @@ def _number(of: Callable[..., object], given: tuple[object, ...], what: str, nea
         raise _Mistake(f"{what} gives {value!r}, not a number.", near) from None
 
 
-def _standing() -> Pose:
+def standing() -> Pose:
     """A person who stands facing the camera, every landmark seen."""
     xy = np.tile((0.6, 0.1), (33, 1))
     for joint, (x, y) in _STANDING.items():

@@ -1,0 +1,93 @@
+"""Which joints a fault is about: found by watching which points its measurement looks at, so no author writes it down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from .body import _TABLE, SEEN, Body, Stance
+from .gate import sides_of
+from .measures import Rep
+from .pose import LEFT
+from .rule import Fault, Rule
+from .rulecheck import standing
+from .signals import Derived, Signal
+
+
+def joints_of(rule: Rule, fault: Fault) -> tuple[str, ...]:
+    """Names of the joints (as in ``Body``) to be marked for a fault.
+
+    An angle is marked at its vertex, everything else at the points it is made of. A fault that looks at no signal of its
+    own (a tempo, say) is marked where the counting signal is.
+    """
+    own = [name for name in _signals(rule, fault) if name != rule.count.signal]
+    joints = [joint for name in own or [rule.count.signal] for joint in _points(rule, name)]
+    return tuple(dict.fromkeys(joints))[: 2 if own else 1]
+
+
+def landmarks(joints: tuple[str, ...], near: str, moving: str | None) -> tuple[int, ...]:
+    """The landmark numbers behind some joints, given the near side and the side under test."""
+    table = _TABLE[near, moving or near]
+    return tuple(dict.fromkeys(number for joint in joints for number in table[joint]))
+
+
+def _signals(rule: Rule, fault: Fault) -> list[str]:
+    """The signals a fault's measure reads, in the order in which it reads them."""
+    read: list[str] = []
+    values = _Watched(read, {name: np.linspace(0, 1, 31) for name in rule.signals})
+    ready = _Watched(read, dict.fromkeys(rule.signals, 0.0))
+    t = np.linspace(0, 3, 31)
+    rep = Rep(t, values, ready, 0.0, 1.5, 3.0, (1.0, 2.0), LEFT, counting=rule.count.signal)
+    with np.errstate(all="ignore"):
+        fault.measure(rep)
+    return list(dict.fromkeys(read))
+
+
+def _points(rule: Rule, name: str) -> list[str]:
+    signal = rule.signals[name]
+    if isinstance(signal, Derived):
+        return [joint for inner in _parts(rule, signal) for joint in _points(rule, inner)]
+    moving = None if sides_of(rule) == ("",) else LEFT
+    body = _WatchedBody(standing(), Stance(LEFT, 1), moving)
+    (signal.of if isinstance(signal, Signal) else signal)(body)
+    points = list(dict.fromkeys(body.asked))
+    return points[1:2] if len(points) == 3 else points
+
+
+def _parts(rule: Rule, signal: Derived) -> list[str]:
+    read: list[str] = []
+    names = list(rule.signals)
+    values = _Watched(read, dict.fromkeys(names, 1.0))
+    signal.of(values, values)
+    return list(dict.fromkeys(read))
+
+
+class _Watched(Mapping[str, Any]):
+    """A mapping that writes down which of its names are read."""
+
+    def __init__(self, read: list[str], values: dict[str, Any]) -> None:
+        self._read, self._values = read, values
+
+    def __getitem__(self, name: str) -> Any:
+        self._read.append(name)
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+class _WatchedBody(Body):
+    """A body that writes down which points are asked for."""
+
+    def _turn_to(self, moving: str | None) -> None:
+        super()._turn_to(moving)
+        self.asked: list[str] = []
+
+    def point(self, name: str, seen: float = SEEN) -> tuple[float, float]:
+        self.asked.append(name)
+        return super().point(name, seen)

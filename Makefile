@@ -15,6 +15,7 @@ EXERCISE ?= $(notdir $(patsubst %/,%,$(dir $(VIDEO))))
 TEST_EXTRAS ?= test
 PYTEST_ARGS ?=
 
+.NOTPARALLEL: # one pip at a time
 .PHONY: run test lint bench samples model doctor clean
 
 run: $(VENV)/.installed

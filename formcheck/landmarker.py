@@ -41,18 +41,19 @@ class Landmarker:
     """
 
     def __init__(self, model_path: str | os.PathLike[str] | None = None) -> None:
+        self._path = model_path
         self._task: Any
         self._mediapipe, self._task = _create(model_path)
+        self._crowd: Any = None  # made when people are first counted
         self._last_ms = -1
         self._warned = False
 
     def detect(self, frame: Frame) -> Pose:
         """The person in this frame, ``Pose.empty`` when nobody was found."""
-        image = self._mediapipe.Image(self._mediapipe.ImageFormat.SRGB, _rgb(frame.image))
         # MediaPipe wants strictly rising whole milliseconds; two frames may round to the same one.
         self._last_ms = max(round(frame.t * 1000), self._last_ms + 1)
         with contextlib.nullcontext() if self._warned else quiet():
-            result = self._task.detect_for_video(image, self._last_ms)
+            result = self._task.detect_for_video(self._picture(frame), self._last_ms)
         if not result.pose_landmarks:
             return Pose.empty(frame.t)
         self._warned = True  # it warns once, with the first person
@@ -65,11 +66,29 @@ class Landmarker:
             visibility=np.array([mark.visibility for mark in landmarks]),
         )
 
+    def people(self, frame: Frame) -> int:
+        """How many people are in this frame: 0, 1, or 2 for two or more.
+
+        A look at the whole picture on its own, at twice the cost of ``detect``: for now and then, not for every frame.
+        (To follow two people all the time would double the cost of every frame.) Two is nearly always true: of 212
+        pictures of one person it was said of 1. It is often missed: of 112 pictures of two people side by side it was
+        said of 50.
+        """
+        if self._crowd is None:
+            _, self._crowd = _create(self._path, people=2)
+        with quiet():
+            result = self._crowd.detect(self._picture(frame))
+        return len(result.pose_landmarks)
+
+    def _picture(self, frame: Frame) -> Any:
+        return self._mediapipe.Image(self._mediapipe.ImageFormat.SRGB, _rgb(frame.image))
+
     def close(self) -> None:
         """Let go of the model; a second call does nothing."""
-        if self._task is not None:
-            self._task.close()
-            self._task = None
+        for task in (self._task, self._crowd):
+            if task is not None:
+                task.close()
+        self._task = self._crowd = None
 
     def __enter__(self) -> Self:
         return self
@@ -83,8 +102,8 @@ class Landmarker:
         self.close()
 
 
-def _create(model_path: str | os.PathLike[str] | None) -> tuple[Any, Any]:
-    """The mediapipe module and a pose landmarker in video mode."""
+def _create(model_path: str | os.PathLike[str] | None, people: int = 1) -> tuple[Any, Any]:
+    """The mediapipe module and a pose landmarker: following one person, or looking for several in single pictures."""
     path = models.chosen(model_path)  # a wrong path is said before the slow import
     try:
         import mediapipe
@@ -93,7 +112,8 @@ def _create(model_path: str | os.PathLike[str] | None) -> tuple[Any, Any]:
         path = path or models.model_path()
         options = vision.PoseLandmarkerOptions(
             base_options=BaseOptions(model_asset_path=str(path)),
-            running_mode=vision.RunningMode.VIDEO,
+            running_mode=vision.RunningMode.VIDEO if people == 1 else vision.RunningMode.IMAGE,
+            num_poses=people,
         )
         with quiet():
             return mediapipe, vision.PoseLandmarker.create_from_options(options)

@@ -66,12 +66,7 @@ def open_video(
     try:
         if path.stat().st_size == 0:
             raise UserError(f"{path} is empty. Copy or record the video again.")
-        # With "file:" a colon in the name starts no protocol; the whitelist keeps playlists from calling the network.
-        container = av.open(
-            f"file:{path}",
-            options={"protocol_whitelist": "file"},
-            metadata_errors="ignore",
-        )
+        container = _open(path)
     except PermissionError:
         raise UserError(
             f"{path} may not be read. Change its permissions, or copy it to a folder of your own."
@@ -86,6 +81,15 @@ def open_video(
         container.close()
         raise UserError(f"{path} has no picture in it, only sound or text. Name a video file.")
     return Video(path, container, stream, max_fps, long_side)
+
+
+def _open(path: Path) -> Any:
+    # With "file:" a colon in the name starts no protocol; the whitelist keeps playlists from calling the network.
+    options = {"protocol_whitelist": "file"}
+    try:
+        return av.open(f"file:{path}", options=options)
+    except UnicodeDecodeError:  # PyAV before 19 takes the titles in a file for UTF-8, unless it is told not to mind
+        return av.open(f"file:{path}", options=options, metadata_errors="ignore")
 
 
 class Video:

@@ -25,7 +25,7 @@ def black(t: float, width: int = 64, height: int = 48) -> Frame:
 def task(monkeypatch: pytest.MonkeyPatch) -> FakeTask:
     """A landmarker whose MediaPipe is a stand-in that finds one person and keeps what it is given."""
     fake = FakeTask()
-    monkeypatch.setattr(landmarker, "_create", lambda path: (fake, fake))
+    monkeypatch.setattr(landmarker, "_create", lambda path, people=1: (fake, fake))
     return fake
 
 
@@ -41,6 +41,7 @@ class FakeTask:
     def __init__(self) -> None:
         self.images: list[np.ndarray] = []
         self.stamps: list[int] = []
+        self.closed = 0
         self.pose_landmarks = self.pose_world_landmarks = [[self.Mark()] * 33]
 
     def Image(self, form: str, data: np.ndarray) -> np.ndarray:
@@ -51,8 +52,11 @@ class FakeTask:
         self.stamps.append(stamp)
         return self
 
+    def detect(self, image: np.ndarray) -> FakeTask:
+        return self
+
     def close(self) -> None:
-        pass
+        self.closed += 1
 
 
 def test_x_is_in_image_heights_not_widths(task: FakeTask) -> None:
@@ -96,6 +100,15 @@ def test_nobody_in_the_picture_is_an_empty_pose(task: FakeTask) -> None:
     pose = Landmarker().detect(black(1.5))
     assert not pose.found
     assert pose.t == 1.5
+
+
+def test_people_are_counted_beside_the_stream(task: FakeTask) -> None:
+    """Counting does not touch the timestamps of the person who is followed, and both models are let go of."""
+    task.pose_landmarks = task.pose_landmarks * 2
+    with Landmarker() as marker:
+        assert marker.people(black(0.0)) == 2
+        assert task.stamps == []
+    assert task.closed == 2
 
 
 @pytest.mark.parametrize(
@@ -152,6 +165,7 @@ def test_the_real_model_starts_sees_nobody_in_the_dark_and_keeps_quiet(capfd: py
     """With two frames in one millisecond, as a fast camera gives them; nothing is written to standard error."""
     with Landmarker() as marker:
         poses = [marker.detect(black(t, 320, 240)) for t in (0.0, 0.0001, 0.033)]
+        assert marker.people(black(0.05, 320, 240)) == 0
     assert not any(pose.found for pose in poses)
     assert capfd.readouterr().err == ""
 

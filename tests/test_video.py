@@ -182,6 +182,21 @@ def test_a_file_name_with_a_colon_is_a_file(tmp_path: Path) -> None:
     assert len(times_of(make(tmp_path / "x.mp4", [0, 0.1]).rename(tmp_path / "set:1.mp4"))) == 2
 
 
+def test_a_title_in_an_old_encoding_does_not_matter(tmp_path: Path) -> None:
+    """Titles written on an old Windows are no UTF-8; nobody asked for the title."""
+    path = tmp_path / "title.avi"
+    with av.open(str(path), "w") as container:
+        container.metadata["title"] = "Cafe Latte"
+        stream = container.add_stream("mjpeg", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuvj420p"
+        container.mux(stream.encode(av.VideoFrame.from_ndarray(picture(), format="bgr24")))
+        container.mux(stream.encode(None))
+    content = path.read_bytes()
+    assert b"Cafe Latte" in content
+    path.write_bytes(content.replace(b"Cafe Latte", b"Caf\xe9 Latte"))
+    assert times_of(path) == [0]
+
+
 def test_times_start_at_zero_when_the_container_starts_later(tmp_path: Path) -> None:
     """A transport stream starts its clock anywhere; a player shows 0:00."""
     path = make(tmp_path / "a.ts", [10, 10.1, 10.2])

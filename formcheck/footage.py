@@ -9,6 +9,9 @@ from .errors import UserError
 from .pose import Pose
 from .recording import Recording
 
+#: Every so many seconds somebody else is looked for: this costs a fiftieth of the whole.
+LOOK_ROUND = 3.0
+
 
 @dataclass(frozen=True, eq=False)
 class Footage:
@@ -50,15 +53,29 @@ def _watch(path: Path) -> Footage:
     from .video import open_video
 
     poses: list[Pose] = []
-    width, stopped = float("nan"), False
+    crowded: list[float] = []
+    width, stopped, look_at = float("nan"), False, 0.0
     with open_video(path) as video, Landmarker() as landmarker:
         try:
             for frame in progress(video, video.frames, "Watching"):
                 poses.append(landmarker.detect(frame))
                 width = frame.image.shape[1] / frame.image.shape[0]
+                if frame.t >= look_at and poses[-1].found:
+                    look_at = frame.t + LOOK_ROUND
+                    crowded += [frame.t] if landmarker.people(frame) > 1 else []
         except KeyboardInterrupt:
             stopped = True
-        return Footage(path, Recording.of(poses, width), tuple(video.notes), stopped)
+        notes = (*video.notes, *_company(path, crowded))
+        return Footage(path, Recording.of(poses, width), notes, stopped)
+
+
+def _company(path: Path, crowded: list[float]) -> tuple[str, ...]:
+    """A sentence when two looks or more found somebody else; one alone may be a mistake."""
+    if len(crowded) < 2:
+        return ()
+    return (
+        f"Two people are in {path.name}, first at {crowded[0]:.1f} s: I followed one of them. Film one person alone.",
+    )
 
 
 def progress(items, total: int | None, what: str):

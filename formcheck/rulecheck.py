@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from . import rule as words
-from .body import Body, Stance
-from .gate import Reader, sides_of
+from .body import NAMES, Body, Stance
+from .gate import sides_of
 from .measures import Rep
 from .pose import INDEX, LEFT, Pose
 from .rule import Allowed, Fault, Rule
+from .signals import Derived, Signal
 
 #: A mistake in words, and the piece of the author's file (a quoted string or a call's name) beside which it stands.
 Problem = tuple[str, str]
@@ -56,14 +57,16 @@ def where(error: BaseException | None, path: Path, line: int = 1) -> str:
 
 
 def _line(path: Path, near: str) -> int:
-    """The line on which a quoted string, or a call of that name, first stands in a file; 1 when nowhere."""
-    found = [
-        node.lineno
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if (isinstance(node, ast.Constant) and node.value == near)
-        or (isinstance(node, ast.Call) and getattr(node.func, "id", None) == near)
-    ]
-    return min(found, default=1)
+    """The line on which a quoted string first stands in a file, as a key if it is one, or a call of that name; else 1."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    keys = [key for node in nodes if isinstance(node, ast.Dict) for key in node.keys if key is not None]
+    strings = [node for node in nodes if isinstance(node, ast.Constant)]
+    lines = (
+        [node.lineno for node in keys if isinstance(node, ast.Constant) and node.value == near]
+        or [node.lineno for node in strings if node.value == near]
+        or [node.lineno for node in nodes if isinstance(node, ast.Call) and getattr(node.func, "id", None) == near]
+    )
+    return min(lines, default=1)
 
 
 def _problems(rule: Rule) -> Iterator[Problem]:
@@ -159,7 +162,7 @@ def _not_one_of(what: str, word: str, known: tuple[str, ...]) -> str:
 
 def _not_among(name: str, known: Mapping[str, object]) -> str:
     near = difflib.get_close_matches(name, list(known), n=1)
-    return f"which is not among the signals{f'; did you mean {near[0]}' if near else ''}."
+    return f"which is not among the signals{f'; did you mean {near[0]}?' if near else '.'}"
 
 
 class _Mistake(Exception):
@@ -179,13 +182,15 @@ class _Known(dict[str, object]):
 
 def _try_out(rule: Rule) -> None:
     """Every signal once on a standing body, every measure once on a made-up repetition."""
-    reader = Reader(rule)
+    plain = {name: s for name, s in rule.signals.items() if not isinstance(s, Derived)}
+    derived = {name: s for name, s in rule.signals.items() if isinstance(s, Derived)}
     for side in sides_of(rule):
         body = Body(standing(), Stance(LEFT, 1, 1, 0.0), side or None)
         values: _Known = _Known()
-        for name, signal in reader._raw.items():
-            values[name] = _number(signal.of, (body,), f'the signal "{name}"', name)
-        for name, signal in reader._derived.items():
+        for name, signal in plain.items():
+            of = signal.of if isinstance(signal, Signal) else signal
+            values[name] = _number(of, (body,), f'the signal "{name}"', name)
+        for name, signal in derived.items():
             seen = _Known(values)
             values[name] = _number(signal.of, (seen, seen), f'the signal "{name}"', name)
         rep = _rep(values, rule, side)
@@ -201,15 +206,21 @@ def _number(of: Callable[..., object], given: tuple[object, ...], what: str, nea
             warnings.simplefilter("ignore")
             value = of(*given)
     except LookupError as error:
-        joint = str(error.args[0]) if error.args else ""
-        known = joint if " " in joint else f'there is no joint called "{joint}".'
-        raise _Mistake(f"{what}: {known}", near) from error
+        raise _Mistake(f"{what}: {_unknown_name(str(error.args[0]) if error.args else '')}", near) from error
     except Exception as error:  # the author's own function may raise anything
         raise _Mistake(f"{what} raises {type(error).__name__}: {error}", near) from error
     try:
         return float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         raise _Mistake(f"{what} gives {value!r}, not a number.", near) from None
+
+
+def _unknown_name(name: str) -> str:
+    """``_Known`` speaks in sentences; a body only names the joint that it has not."""
+    if " " in name:
+        return name
+    nearest = difflib.get_close_matches(name, NAMES, n=1)
+    return f'there is no joint called "{name}"{f"; did you mean {nearest[0]}?" if nearest else "."}'
 
 
 def standing() -> Pose:

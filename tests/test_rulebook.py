@@ -1,0 +1,162 @@
+"""Rules are found by their file's name and checked when they are loaded, with the author's file and line."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import pose_rules
+from formcheck import rulebook
+from formcheck.errors import UserError
+from formcheck.rule import Rule
+
+TINY = (Path(__file__).parent / "tiny.py").read_text()
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], Path]]:
+    """Puts one more rule beside those of the package."""
+    monkeypatch.setattr(pose_rules, "__path__", [*pose_rules.__path__, str(tmp_path)])
+    before = set(sys.modules)
+
+    def write(name: str, text: str) -> Path:
+        path = tmp_path / f"{name}.py"
+        path.write_text(text)
+        importlib.invalidate_caches()
+        return path
+
+    yield write
+    for name in set(sys.modules) - before:
+        if name.startswith("pose_rules."):
+            del sys.modules[name]
+
+
+def line_of(text: str, piece: str) -> int:
+    return text[: text.index(piece)].count("\n") + 1
+
+
+def test_every_rule_of_the_package_passes_its_checks() -> None:
+    """What is shipped loads."""
+    rules = rulebook.all()
+    assert set(rules) == set(rulebook.ids())
+    assert {"bird_dog", "glute_bridge"} <= set(rules)
+    assert all(isinstance(rule, Rule) for rule in rules.values())
+
+
+def test_a_new_file_is_a_new_exercise(write: Callable[[str, str], Path]) -> None:
+    """No list has to be edited, and a file whose name begins with an underscore is none."""
+    write("tiny", TINY)
+    write("_shared", "HALF = 0.5\n")
+    assert rulebook.load("tiny").title == "Tiny bridge"
+    assert "tiny" in rulebook.ids()
+    assert "_shared" not in rulebook.ids()
+
+
+@pytest.mark.parametrize("word", ["brid_dog", "bird-dog", "Bird Dog", "birddog"])
+def test_an_unknown_exercise_is_answered_with_the_nearest(word: str) -> None:
+    """A slip of the finger is met with a suggestion."""
+    with pytest.raises(UserError, match="Did you mean bird_dog"):
+        rulebook.load(word)
+
+
+def test_a_word_that_is_near_nothing_is_answered_with_all() -> None:
+    """Nothing near: the list."""
+    with pytest.raises(UserError, match="Choose one of: bird_dog, glute_bridge|bird_dog, .*glute_bridge"):
+        rulebook.load("zzzz")
+
+
+MISTAKES = [
+    ('Ready("knee", within(40, 110)', 'Ready("kne", within(40, 110)', 'Ready("kne"', "ready names .*did you mean knee"),
+    ('stay=(Ready("trunk"', 'stay=(Ready("trunc"', "trunc", "stay names .*did you mean trunk"),
+    ('        "hip",\n        turn', '        "hips",\n        turn', '"hips",', 'count names the signal "hips"'),
+    ('change("knee")', 'change("kneee")', '"knee_change"', 'uses the signal "kneee".*did you mean knee'),
+    ('angle("hip", "knee", "ankle")', 'angle("hip", "knee", "ankel")', '"knee": angle', 'no joint called "ankel"; did you mean ankle'),
+    ('highest("rise")', 'highest("ries")', '"your hips stayed low"', 'uses the signal "ries"'),
+    ('typical("toes")', 'typical("toe")', '"seen_from_the_front"', 'uses the signal "toe"'),
+    ('"knee_moves", typ', '"hips_low", typ', '"hips_low"', 'two faults are called "hips_low"'),
+    ("at_least(170)", "within(170, 160)", '"hips_low"', "170 to 160 is empty"),
+    ("at_least(170)", "within(float('-inf'), float('inf'))", '"hips_low"', "allows everything"),
+    ("at_least(170)", '{"typical": at_least(170)}', '"hips_low"', "one range for each of beginner, typical, expert"),
+    ("back=8", "back=12", "count=Reps(", "back .12. must be less than leave .10."),
+    ("near=140", "near=160", "count=Reps(", "near .160. must not be more than turn .152."),
+    ('"Keep your knees still."', '" "', '"knee_moves"', "empty cue"),
+    ('"Your toes."', '""', '"seen_from_the_front"', "empty message"),
+    ('title="Tiny bridge"', 'title=""', "RULE = Rule(", "title is empty"),
+    ('"Lie down on your back."),\n        Ready', '""),\n        Ready', "Ready(", "says nothing to the user"),
+    ('views=("front",)', 'views=("top",)', '"seen_from_the_front"', 'a view is "top"'),
+    ("Camera(SIDE,", 'Camera("above",', '"above"', 'the camera\'s view is "above"'),
+    ('"deg", MAJOR, HIGH', '"deg", "huge", HIGH', '"hips_low"', 'severity is "huge"'),
+    ('"deg", MAJOR, HIGH', '"deg", MAJOR, "sure"', '"hips_low"', 'reliability is "sure"'),
+    ("{limit:.0f}", "{wanted:.0f}", '"hips_low"', "field {wanted}; it may have limit, value"),
+    ("{limit:.0f}", "{limit:d}", '"hips_low"', "cannot be filled in"),
+    ("{limit:.0f}", "{limit", '"hips_low"', "cannot be filled in"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "near", "words"), MISTAKES)
+def test_a_mistake_is_told_with_file_and_line(
+    write: Callable[[str, str], Path], old: str, new: str, near: str, words: str
+) -> None:
+    """The author reads where to look and what is wrong, before any video is run."""
+    assert old in TINY
+    text = TINY.replace(old, new, 1)
+    path = write("broken", text)
+    with pytest.raises(UserError, match=words) as found:
+        rulebook.load("broken")
+    assert str(found.value).startswith(f"{path}, line {line_of(text, near)}: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("x = 1\ny = (\n", 2, "SyntaxError"),
+        ("x = 1\n\nraise ValueError('no such thing')\n", 3, "ValueError: no such thing"),
+        ("import no_such_module_at_all\n", 1, "ModuleNotFoundError"),
+        ("from formcheck.rule import at_lest\n", 1, "ImportError"),
+    ],
+)
+def test_a_file_that_cannot_be_imported_is_told_with_its_line(
+    write: Callable[[str, str], Path], text: str, line: int, words: str
+) -> None:
+    """Python's own complaints are one sentence, too."""
+    path = write("broken", text)
+    with pytest.raises(UserError, match=words) as found:
+        rulebook.load("broken")
+    assert str(found.value).startswith(f"{path}, line {line}: ")
+
+
+def test_a_function_that_raises_is_told_with_the_line_in_it(write: Callable[[str, str], Path]) -> None:
+    """A signal written as a def is run once; the line is that on which it broke."""
+    text = TINY.replace('"toes": height("foot_index", "heel")', '"toes": toes')
+    text = text.replace("RULE = Rule(", "def toes(body):\n    half = 0\n    return 1 / half\n\n\nRULE = Rule(")
+    path = write("broken", text)
+    with pytest.raises(UserError, match="ZeroDivisionError") as found:
+        rulebook.load("broken")
+    assert f"{path}, line {line_of(text, '    return 1 / half')}: " in str(found.value)
+
+
+def test_a_function_that_gives_no_number_is_told(write: Callable[[str, str], Path]) -> None:
+    """A forgotten return."""
+    text = TINY.replace('height("foot_index", "heel")', "lambda body: None")
+    write("broken", text)
+    with pytest.raises(UserError, match='the signal "toes" gives None, not a number'):
+        rulebook.load("broken")
+
+
+def test_a_file_without_a_rule_is_told(write: Callable[[str, str], Path]) -> None:
+    """A module in the folder must be an exercise."""
+    write("empty", "x = 1\n")
+    with pytest.raises(UserError, match="it has no RULE"):
+        rulebook.load("empty")
+
+
+def test_naming_the_exercises_loads_no_rule() -> None:
+    """The list of names is quick."""
+    code = "import sys; from formcheck import rulebook; rulebook.ids(); print('pose_rules.bird_dog' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

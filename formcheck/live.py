@@ -17,8 +17,8 @@ from .recording import Recording
 from .replay import Replay
 from .report import as_dict
 from .rule import TYPICAL, Ready, Rule, within
-from .session import MOVING, NOBODY, READY, SETUP, Session, Update
 from .session import LOST as LOST_SECONDS
+from .session import MOVING, NOBODY, READY, SETUP, Session, Update
 from .smoothing import Smoother
 from .summary import DISCLAIMER, side_words
 from .video import Frame
@@ -102,7 +102,7 @@ class LiveSet:
         heard = update
         if advice and update.state in (SETUP, NOBODY):
             heard = replace(update, missing=Ready("", within(0, 0), advice))
-        said = [*self._say_next, *self._warnings(update)]
+        said = [*self._say_next, *self._warnings(update, advice)]
         self._say_next = []
         if not self.paused:
             said += self.coach.hear(heard)
@@ -144,12 +144,12 @@ class LiveSet:
             self._alone = not self._company.seen(pose, frame)
         return "" if self._alone else framing.COMPANY
 
-    def _warnings(self, update: Update) -> list[Say]:
-        """Said once, when the start pose is taken: what the camera's place keeps from being judged."""
+    def _warnings(self, update: Update, advice: str) -> list[Say]:
+        """Said once, when the start pose is taken: what picture and place of the camera keep from being judged."""
         if update.state != READY or self._state not in (SETUP, NOBODY) or self.session.opened != update.t:
             return []
         baseline = self.session.baseline
-        words = [framing.turn_words(update.view, self.rule)]
+        words = [advice, framing.turn_words(update.view, self.rule)]
         words += [framing.TILTED] if baseline is not None and baseline.tilted else []
         return [Say(update.t, SET_UP, text) for text in words if text]
 

@@ -89,7 +89,7 @@ class Connection:
                 return
             except (WebSocketDisconnect, asyncio.CancelledError):
                 raise
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever it is, the page must learn that something went wrong
                 _log.exception("a live set")
                 answer = {"type": "error", "words": _BROKEN}
             if answer is not None:

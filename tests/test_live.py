@@ -1,0 +1,195 @@
+"""A live set against the recorded engine, with eyes that read a stick person instead of a picture."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+import stick
+
+from formcheck import framing
+from formcheck.live import LiveSet
+from formcheck.pose import Pose
+from formcheck.recording import Recording
+from formcheck.replay import replay
+from formcheck.report import as_dict
+from pose_rules.bird_dog import RULE as BIRD_DOG
+from pose_rules.glute_bridge import RULE as BRIDGE
+
+GREY = np.full((360, 640, 3), 128, np.uint8)
+START = 1_700_000_000.0  # a time of day, as browsers stamp their frames
+
+
+class Script:
+    """Eyes that see one pose after the other, and nobody at the end."""
+
+    def __init__(self, poses):
+        self.poses, self.closed = list(poses), False
+
+    def detect(self, frame):
+        """The next pose, at the frame's time."""
+        if not self.poses:
+            return Pose.empty(frame.t)
+        seen = self.poses.pop(0)
+        return Pose(frame.t, seen.xy, seen.world, seen.visibility)
+
+    def close(self):
+        """Remember it."""
+        self.closed = True
+
+
+def bridges(peaks, **more):
+    lift = stick.wave(stick.repetitions(peaks))
+    return stick.film(lambda t: stick.bridge(lift(t)), stick.repetitions(peaks)[-1][0] + 1, **more)
+
+
+def live(poses, rule=BRIDGE, **more) -> LiveSet:
+    """A set whose first landmarker follows the script and whose second one sees nobody else."""
+    eyes = iter([Script(poses)])
+    return LiveSet("glute_bridge", rule, lambda: next(eyes, Script([])), **more)
+
+
+def play(found: LiveSet, recording: Recording, offset: float = START) -> list[dict]:
+    return [found.frame(offset + float(t), GREY) for t in recording.t]
+
+
+def words(answers) -> list[str]:
+    return [say["text"] for answer in answers for say in answer["say"]]
+
+
+def exact(attempts):
+    return [
+        (a.status, a.side, a.number, a.reason, a.peak, a.rep.start, a.rep.turn, a.rep.end, a.rep.hold)
+        + tuple((f.fault.name, f.value, f.verdict, f.seconds) for f in a.findings)
+        for a in attempts
+    ]
+
+
+def test_each_repetition_is_counted_and_said_in_order():
+    recording = bridges([22.0] * 3)
+    answers = play(found := live(recording, dose=3), recording)
+    assert answers[-1]["counts"] == {"": 3}
+    assert [text for text in words(answers) if text.isdigit()] == ["1", "2", "3"]
+    assert words(answers).index("Ready. Go.") < words(answers).index("1")
+    assert answers[-1]["done"] and found.done
+
+
+def test_a_saved_live_set_replays_to_the_same_ledger_to_the_last_digit(tmp_path):
+    recording = bridges([22.0, 11.0, 22.0], noise=0.002)
+    play(found := live(recording), recording)
+    found.end()
+    found.recording().save(tmp_path / "set.npz")
+    again = replay(Recording.load(tmp_path / "set.npz"), BRIDGE, look_ahead=False)
+    assert repr(exact(again.attempts)) == repr(exact(found.session.attempts))
+    assert as_dict(again, "glute_bridge", "live") == found.report()
+    assert len(again.attempts) == 3
+
+
+def test_a_set_goes_on_after_the_page_was_loaded_again():
+    recording = bridges([22.0] * 2)
+    found = live([*recording, *recording])
+    play(found, recording)
+    found.reconnected(START + 100)
+    answers = play(found, recording, START + 100)
+    assert answers[-1]["counts"] == {"": 4}
+    assert (np.diff([pose.t for pose in found.poses]) > 0).all()
+
+
+def test_a_page_whose_clock_stands_earlier_goes_on_all_the_same():
+    recording = bridges([22.0])
+    found = live([*recording, *recording])
+    play(found, recording)
+    found.reconnected(5.0)
+    assert play(found, recording, 5.0)[-1]["counts"] == {"": 2}
+
+
+def test_a_frame_that_is_not_later_than_the_last_one_is_left_out():
+    found = live(bridges([22.0]))
+    assert found.frame(START, GREY) is not None
+    assert found.frame(START, GREY) is None
+    assert found.frame(START - 1, GREY) is None
+    assert found.frame(float("nan"), GREY) is None
+    assert len(found.poses) == 1
+
+
+def test_while_paused_nothing_is_counted_and_it_goes_on_after_the_start_pose():
+    recording = bridges([22.0] * 2)
+    found = live([*bridges([22.0]), *recording])
+    first = play(found, bridges([22.0]))
+    found.pause(True)
+    paused = [found.frame(START + 50 + i / 30, GREY) for i in range(200)]
+    found.pause(False)
+    after = play(found, recording, START + 60)
+    assert first[-1]["counts"] == paused[-1]["counts"] == {"": 1}
+    assert {answer["state"] for answer in paused} == {"paused"}
+    assert words(paused) == ["Paused."]
+    assert after[-1]["counts"] == {"": 3}
+
+
+def test_what_must_be_changed_in_the_picture_is_said_before_anything_else():
+    found = live([stick.pose(0, *stick.standing())] * 90)
+    answers = [found.frame(START + i / 30, np.zeros_like(GREY)) for i in range(90)]
+    assert words(answers) == [framing.TOO_DARK]
+
+
+def test_a_poor_picture_does_not_hinder_the_start_but_is_told_then():
+    found = live(recording := bridges([22.0]))
+    answers = [found.frame(START + float(t), np.zeros_like(GREY)) for t in recording.t[:45]]
+    assert words(answers) == [framing.TOO_DARK, "Ready. Go."]
+
+
+def test_somebody_else_in_the_picture_is_told():
+    person, other = stick.pose(0, *stick.standing()), stick.pose(0, *stick.standing())
+    person.xy[:, 0] -= 0.5
+    eyes = iter([Script([person] * 300), Script([other] * 30)])
+    found = LiveSet("glute_bridge", BRIDGE, lambda: next(eyes))
+    answers = [found.frame(START + i / 30, GREY) for i in range(240)]
+    assert framing.COMPANY in words(answers)
+
+
+def test_the_joint_that_moves_carries_the_progress():
+    leg = stick.wave(stick.repetitions([1.0], hold=4.0))
+    recording = stick.film(lambda t: stick.all_fours(leg(t), leg(t)), 9)
+    found = LiveSet("bird_dog", BIRD_DOG, iter([Script(recording), Script([])]).__next__)
+    moving = [a for a in play(found, recording) if a["state"] == "moving" and a["progress"] > 0.9]
+    assert moving
+    assert {answer["joint"] for answer in moving} <= {15, 16, 25, 26, 27, 28}  # a wrist, knee or ankle
+
+
+def test_every_answer_can_be_sent_as_json():
+    found = live(recording := bridges([22.0]))
+    answers = [*play(found, recording), found.frame(START + 99, GREY), found.end()]
+    assert json.loads(json.dumps(answers, allow_nan=False))[-1]["count"] == 1
+
+
+def test_the_summary_tells_the_counts_and_why_others_were_not_counted():
+    found = live(recording := bridges([22.0, 11.0]))
+    play(found, recording)
+    summary = found.end()
+    assert summary["count"] == 1
+    assert [attempt["status"] for attempt in summary["not_counted"]] == ["partial"]
+    assert "short" in summary["not_counted"][0]["reason"]
+
+
+def test_a_set_that_has_ended_takes_no_more_frames():
+    found = live(bridges([22.0]))
+    found.frame(START, GREY)
+    found.end()
+    assert found.frame(START + 1, GREY) is None
+    found.close()
+
+
+def test_closing_lets_go_of_both_landmarkers():
+    first, second = Script(bridges([22.0])), Script([])
+    eyes = iter([first, second])
+    found = LiveSet("glute_bridge", BRIDGE, lambda: next(eyes))
+    play(found, bridges([22.0]))
+    found.close()
+    assert first.closed and second.closed
+
+
+@pytest.mark.parametrize("fps", [30, 12, 6])
+def test_fewer_frames_give_the_same_count(fps):
+    recording = bridges([22.0] * 3, fps=fps)
+    assert play(live(recording), recording)[-1]["counts"] == {"": 3}

@@ -169,7 +169,7 @@ class Coach:
         if self._counted_down == 0 and update.held >= 0.3:
             self._counted_down = left + 1
             return [Say(update.t, HOLD, "Hold.")]
-        if self._counted_down > 1 and left < self._counted_down and left <= 3:
+        if self._counted_down > 0 and left < self._counted_down and left <= 3:
             self._counted_down = max(left, 0) or -1
             return [Say(update.t, HOLD, str(left) if left > 0 else "And back.")]
         return []

@@ -23,7 +23,7 @@ HELD = 1.0
 #: In a stored recording, where the start pose is only passed through, this many seconds of it must do.
 PASSED = 0.2
 #: A signal is still while it stays within this many degrees (or a fiftieth of that in torso lengths) over the window.
-STILL = 8.0
+STILL = 10.0
 #: Shoulder and hip width over torso length: side views measured up to 0.42 / 0.28, front views from 0.55 / 0.35
 #: (exercises.md, "View check").
 SIDE_WIDTHS, FRONT_WIDTHS = (0.42, 0.28), (0.55, 0.35)
@@ -211,31 +211,33 @@ class Gate:
         """Begin to watch anew."""
         self.stretch.clear()
 
-    def update(self, pose: Pose, rows: Mapping[str, Mapping[str, float]] | None = None) -> Baseline | None:
-        """Takes a smoothed pose; returns the baseline once the start pose has been held still.
+    def update(self, pose: Pose, rows: Mapping[str, Mapping[str, float]] | None = None) -> bool:
+        """Takes a smoothed pose; tells whether the start pose has been held still.
 
         rows: the signals, where they have been read from this pose already.
         """
         if not pose.found:
             self.missing = "nobody"
             self.reset()
-            return None
+            return False
         if rows is None:
             rows = self._reader.raw(pose, stance_of([pose], self.rule.posture), max(torso_of(pose), 1e-6), watched=True)
         values = [rows[side][ready.signal] for side in self._reader.sides for ready in self.rule.ready]
         self.missing = self._wrong(values)
         if self.missing is not None:
             self.reset()
-            return None
+            return False
         self.stretch.append((pose, values))
         while pose.t - self.stretch[0][0].t > self.held + 0.2:
             self.stretch.popleft()
         if pose.t - self.stretch[0][0].t < self.held - 1e-6 or len(self.stretch) < 3:
             self.missing = "hold"
-            return None
-        if self.movement() > 1:
+        elif self.movement() > 1:
             self.missing = "still"
-            return None
+        return self.missing is None
+
+    def baseline(self) -> Baseline:
+        """What the present stretch of the start pose measures."""
         return measure([pose for pose, _ in self.stretch], self.rule, self._reader)
 
     def _wrong(self, values: Sequence[float]) -> Ready | None:
@@ -245,8 +247,7 @@ class Gate:
     def movement(self) -> float:
         """How much the watched signals moved over the stretch, as a share of what passes for still."""
         columns = np.array([values for _, values in self.stretch])
-        spans = np.quantile(columns, 0.95, axis=0) - np.quantile(columns, 0.05, axis=0)
-        return float((spans / self._limits).max())
+        return float(((columns.max(axis=0) - columns.min(axis=0)) / self._limits).max())
 
 
 def measure(poses: Sequence[Pose], rule: Rule, reader: Reader) -> Baseline:
@@ -257,6 +258,8 @@ def measure(poses: Sequence[Pose], rule: Rule, reader: Reader) -> Baseline:
     values, jitter = {}, {}
     for side in reader.sides:
         values[side], jitter[side] = reader.baseline([row[side] for row in rows])
+        if rule.count.rest is not None:
+            values[side][rule.count.signal], jitter[side][rule.count.signal] = rule.count.rest, 0.0
     views = [view_of(pose) for pose in poses]
     view = max(sorted(set(views)), key=views.count)
     tilted = abs(math.degrees(stance.tilt)) >= LEVEL - 1e-6

@@ -175,6 +175,36 @@ def travel(phase: str) -> Measure:
     return Measure(of, phase)
 
 
+#: Share of a smooth movement's time that its last 15 % take (it passes 0.85 at u = 0.710): they lie within HOLD.
+ARRIVAL_SHARE = 0.29
+
+
+def pause() -> Measure:
+    """How long the body rested at the peak, s: HOLD without the end of the way out and the beginning of the way back.
+
+    NaN where the recording cuts into it; 0 when the movement turned round without a rest.
+    """
+
+    def of(rep: Rep) -> float:
+        ways = [travel(phase)(rep) for phase in (OUT, BACK)]
+        if np.isnan(ways[0]) and "start" in rep.cut or np.isnan(ways[1]) and "end" in rep.cut:
+            return np.nan
+        return max(0.0, rep.hold[1] - rep.hold[0] - ARRIVAL_SHARE * float(np.nansum(ways)))
+
+    return Measure(of, HOLD)
+
+
+def speed(phase: str) -> Measure:
+    """The mean speed of the way out or back, per second: all of it, over the time that it took (``travel``)."""
+
+    def of(rep: Rep) -> float:
+        way = float(np.nanmax(rep.drive)) - rep.ready[rep.counting]
+        took = travel(phase)(rep)
+        return way / took if took > 0 else np.nan
+
+    return Measure(of, phase)
+
+
 def quicker_way() -> Measure:
     """The shorter of the ways out and back, s: the faster of the two movements."""
 
@@ -263,13 +293,17 @@ def reversals(name: str, least: float, during: str = HOLD, window: float = 3.0) 
 def _turns(t: np.ndarray, values: np.ndarray, least: float) -> np.ndarray:
     """Times of the extremes that a zigzag of at least ``least`` leaves."""
     turns: list[float] = []
-    way, extreme, when = 0, values[0], t[0]
+    low = high = values[0]
+    way, when = 0, t[0]
     for at, value in zip(t, values, strict=True):
-        if way >= 0 and value > extreme or way <= 0 and value < extreme:
-            extreme, when = value, at
-        elif abs(value - extreme) >= least:
-            if way:
-                turns.append(when)
-            way = 1 if value > extreme else -1
-            extreme, when = value, at
+        if way >= 0 and value > high:
+            high, when = value, at if way else when
+        elif way <= 0 and value < low:
+            low, when = value, at if way else when
+        if way >= 0 and high - value >= least:
+            turns += [when] if way else []
+            way, low, when = -1, value, at
+        elif way <= 0 and value - low >= least:
+            turns += [when] if way else []
+            way, high, when = 1, value, at
     return np.array(turns)

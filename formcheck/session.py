@@ -170,13 +170,12 @@ class Session:
         return Update(t, state, dict(self.counts), missing="nobody", view=self.view)
 
     def _set_up(self, pose: Pose) -> Update:
-        baseline = self.gate.update(pose)
-        if baseline is None:
+        if not self.gate.update(pose):
             self._views.append(view_of(pose))
             views = list(self._views)
             self.view = max(sorted(set(views)), key=views.count)
             return Update(pose.t, SETUP, dict(self.counts), missing=self.gate.missing, view=self.view)
-        self._open(baseline, pose.t)
+        self._open(self.gate.baseline(), pose.t)
         return Update(pose.t, READY, dict(self.counts), view=self.view)
 
     def _exercise(self, pose: Pose) -> Update:
@@ -221,7 +220,7 @@ class Session:
             excursion = machine.update(t, row[side][self.rule.count.signal])
             if excursion is None or self._shadowed(side, excursion):
                 continue
-            if excursion.peak < self.rule.count.near:
+            if excursion.peak < self.rule.count.near and "hidden" not in excursion.cut:
                 continue
             attempts.append(self._judge(side, excursion))
         return tuple(attempts)
@@ -313,9 +312,8 @@ class Session:
 
     def _refresh(self, pose: Pose, row: Mapping[str, Mapping[str, float]]) -> None:
         """Measures the start pose again whenever it is held still between repetitions: people shift on their mat."""
-        baseline = self.gate.update(pose, row)
-        if baseline is not None:
-            self._open(baseline, pose.t)
+        if self.gate.update(pose, row):
+            self._open(self.gate.baseline(), pose.t)
             self.gate.reset()
 
     def _tell(self, t: float, row: Mapping[str, dict[str, float]], attempts: tuple[Attempt, ...]) -> Update:

@@ -1,0 +1,91 @@
+"""What the coach says, when, and when it keeps quiet."""
+
+from __future__ import annotations
+
+import stick
+from test_session import HIGH, LOW, bird_dogs, bridges
+
+from formcheck.coach import COUNT, CUE, DONE, GO, HOLD, PRAISE, REASON, SET_UP, Coach
+from formcheck.pose import Pose
+from formcheck.session import Session
+from pose_rules.bird_dog import RULE as BIRD_DOG
+from pose_rules.glute_bridge import RULE as BRIDGE
+
+
+def said(recording, rule=BRIDGE, **options):
+    session, coach = Session(rule), Coach(rule, **options)
+    return [say for pose in recording for say in coach.hear(session.update(pose))]
+
+
+def test_it_says_go_and_then_each_count():
+    words = said(bridges([HIGH] * 3, way=2, hold=2))
+    assert [say.text for say in words if say.kind in (GO, COUNT)] == ["Ready. Go.", "1", "2", "3"]
+
+
+def test_a_count_names_the_side():
+    words = said(bird_dogs([(1, 1), (1, 1)]), BIRD_DOG)
+    assert [say.text for say in words if say.kind == COUNT] == ["Left leg 1", "Left leg 2"]
+
+
+def test_a_partial_repetition_is_followed_by_its_reason():
+    reasons = [say for say in said(bridges([HIGH, LOW])) if say.kind == REASON]
+    assert len(reasons) == 1
+    assert reasons[0].sound == "partial"
+    assert reasons[0].text.startswith("Not counted:") and "degrees short" in reasons[0].text
+
+
+def test_a_minor_fault_is_cued_only_when_seen_twice():
+    once, twice = (said(bridges([HIGH, *[14.0] * n, HIGH], way=2, hold=0.5)) for n in (1, 2))
+    cue = BRIDGE.fault("not_high_enough").cue
+    assert cue not in [say.text for say in once]
+    assert cue in [say.text for say in twice]
+
+
+def test_a_fault_that_lasts_in_a_hold_is_cued_during_the_hold():
+    words = said(bridges([14.0], hold=5))
+    cue = next(say for say in words if say.kind == CUE)
+    count = next(say for say in words if say.kind == COUNT)
+    assert cue.text == BRIDGE.fault("not_high_enough").cue
+    assert cue.t < count.t
+
+
+def test_cues_keep_their_distance_and_never_fall_on_a_count():
+    words = said(bridges([14.0] * 8, way=0.6, hold=0.8, rest=0.6))
+    cues = [say.t for say in words if say.kind == CUE]
+    assert len(cues) >= 2
+    assert all(later - earlier >= 6 for earlier, later in zip(cues, cues[1:], strict=False))
+    counts = [say.t for say in words if say.kind in (COUNT, REASON)]
+    assert all(abs(cue - count) > 0.3 for cue in cues for count in counts)
+
+
+def test_a_mended_fault_is_praised_once():
+    words = said(bridges([14.0] * 3 + [HIGH] * 5, way=2, hold=2, rest=1.5))
+    assert [say.text for say in words if say.kind == CUE]
+    assert len([say for say in words if say.kind == PRAISE]) == 1
+
+
+def test_a_hold_is_counted_down():
+    words = [say.text for say in said(bird_dogs([(1, 1)], hold=6), BIRD_DOG) if say.kind == HOLD]
+    assert words == ["Hold.", "3", "2", "1", "And back."]
+
+
+def test_it_ends_when_the_dose_is_done():
+    words = said(bridges([HIGH] * 3), dose=3)
+    assert [say.kind for say in words if say.kind == DONE] == [DONE]
+
+
+def test_an_unmet_start_pose_is_said_and_repeated_without_nagging():
+    words = said(stick.film(lambda t: stick.standing(), 20))
+    assert {say.text for say in words} == {"Lie down on your back."}
+    assert all(say.kind == SET_UP for say in words)
+    assert 2 <= len(words) <= 3
+
+
+def test_an_empty_picture_is_said():
+    words = said([Pose.empty(i / 30) for i in range(90)])
+    assert [say.text for say in words] == ["I cannot see anybody. Step into the picture."]
+
+
+def test_the_same_updates_give_the_same_words():
+    recording = bridges([14.0, 14.0, HIGH, HIGH, LOW], noise=0.003)
+    assert said(recording) == said(recording)

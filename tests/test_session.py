@@ -1,0 +1,227 @@
+"""Counting, sides, partials and states on a stick person whose every repetition is known."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import stick
+
+from formcheck.pose import Pose
+from formcheck.recording import Recording
+from formcheck.replay import replay
+from formcheck.session import COUNTED, MOVING, NOBODY, PARTIAL, PAUSED, READY, REJECTED, SETUP, UNSEEN, Session
+from pose_rules.bird_dog import RULE as BIRD_DOG
+from pose_rules.glute_bridge import RULE as BRIDGE
+
+HIGH, LOW, TINY = 22.0, 11.0, 5.0  # trunk slopes: one line, short of it, next to nothing
+
+
+def bridges(peaks: list[float], seconds: float = 0, **more: float) -> Recording:
+    times = stick.repetitions(peaks, **{k: v for k, v in more.items() if k in ("start", "way", "hold", "rest")})
+    lift = stick.wave(times)
+    noise = {k: v for k, v in more.items() if k in ("fps", "noise", "seed")}
+    return stick.film(lambda t: stick.bridge(lift(t)), seconds or times[-1][0] + 1, **noise)
+
+
+def bird_dogs(legs: list[tuple[float, float]], hold: float = 4.5, **noise: float) -> Recording:
+    leg, arm = (stick.wave(stick.repetitions([pair[i] for pair in legs], hold=hold)) for i in (0, 1))
+    seconds = stick.repetitions([0.0] * len(legs), hold=hold)[-1][0] + 1
+    return stick.film(lambda t: stick.all_fours(leg(t), arm(t)), seconds, **noise)
+
+
+def statuses(found) -> list[str]:
+    return [attempt.status for attempt in found.attempts]
+
+
+def joined(*recordings: Recording, gap: float = 0.0) -> Recording:
+    """One recording after the other."""
+    poses, t = [], 0.0
+    for recording in recordings:
+        poses += [Pose(pose.t + t, pose.xy, pose.world, pose.visibility) for pose in recording]
+        t = poses[-1].t + 1 / 30 + gap
+    return Recording.of(poses, stick.WIDTH)
+
+
+def test_every_full_repetition_is_counted():
+    assert replay(bridges([HIGH] * 5), BRIDGE).count == 5
+
+
+def test_a_short_repetition_is_told_as_partial_with_how_much_was_missing():
+    found = replay(bridges([HIGH, LOW, HIGH]), BRIDGE)
+    assert statuses(found) == [COUNTED, PARTIAL, COUNTED]
+    assert "degrees short" in found.attempts[1].reason
+
+
+def test_a_fidget_is_no_attempt():
+    assert replay(bridges([HIGH, TINY, HIGH]), BRIDGE).count == 2
+    assert len(replay(bridges([TINY] * 4), BRIDGE).attempts) == 0
+
+
+def test_repetitions_carry_their_span_and_turn():
+    found = replay(bridges([HIGH, HIGH]), BRIDGE)
+    for attempt, start in zip(found.attempts, (2.0, 7.5), strict=True):
+        assert start <= attempt.rep.start <= start + 0.8
+        assert start + 1.2 <= attempt.rep.turn <= start + 3.2
+        assert start + 4.0 <= attempt.rep.end <= start + 5.0
+
+
+def test_sides_are_counted_each_and_a_mirror_swaps_them():
+    recording = bird_dogs([(1, 1), (1, 1)])
+    assert replay(recording, BIRD_DOG).counts == {"left": 2, "right": 0}
+    mirrored = Recording.of([pose.mirrored(stick.WIDTH) for pose in recording], stick.WIDTH)
+    assert replay(mirrored, BIRD_DOG).counts == {"left": 0, "right": 2}
+
+
+def test_a_leg_without_its_arm_is_not_counted_and_the_reason_is_said():
+    found = replay(bird_dogs([(1, 1), (1, 0)]), BIRD_DOG)
+    assert statuses(found) == [COUNTED, REJECTED]
+    assert found.attempts[1].reason == "the arm did not reach forward"
+
+
+def test_an_arm_without_its_leg_is_not_counted_and_the_reason_is_said():
+    found = replay(bird_dogs([(1, 1), (0, 1)]), BIRD_DOG)
+    assert statuses(found) == [COUNTED, REJECTED]
+    assert found.attempts[1].reason == "the leg did not reach back"
+
+
+@pytest.mark.parametrize("fps", [30, 15, 10])
+@pytest.mark.parametrize("noise", [0.0, 0.005])
+def test_the_count_does_not_depend_on_frame_rate_or_jitter(fps: float, noise: float):
+    found = replay(bridges([HIGH, LOW, HIGH, HIGH], fps=fps, noise=noise), BRIDGE)
+    assert statuses(found) == [COUNTED, PARTIAL, COUNTED, COUNTED]
+
+
+def test_dropped_frames_change_nothing():
+    recording = bridges([HIGH, LOW, HIGH, HIGH], noise=0.003)
+    keep = np.random.default_rng(1).random(len(recording)) > 0.1
+    dropped = Recording.of([pose for pose, kept in zip(recording, keep, strict=True) if kept])
+    assert statuses(replay(dropped, BRIDGE)) == statuses(replay(recording, BRIDGE))
+
+
+def test_a_shift_in_time_changes_nothing_but_the_times():
+    recording = bridges([HIGH, HIGH], noise=0.002)
+    later = Recording.of([Pose(pose.t + 100, pose.xy, pose.world, pose.visibility) for pose in recording])
+    first, second = replay(recording, BRIDGE), replay(later, BRIDGE)
+    assert second.counts == first.counts
+    for a, b in zip(first.attempts, second.attempts, strict=True):
+        assert b.rep.start == pytest.approx(a.rep.start + 100)
+        for one, other in zip(a.findings, b.findings, strict=True):
+            assert other.verdict == one.verdict
+            assert other.value == pytest.approx(one.value, nan_ok=True, abs=1e-6)
+
+
+def test_nobody_at_the_end_changes_nothing():
+    recording = bridges([HIGH, HIGH])
+    end = float(recording.t[-1])
+    empty = [Pose.empty(end + i / 30) for i in range(1, 90)]
+    found = replay(Recording.of([*recording, *empty]), BRIDGE)
+    assert found.count == 2
+    assert found.updates[-1].state in (PAUSED, NOBODY)
+
+
+def test_the_same_poses_give_the_same_result_to_the_last_digit():
+    recording = bridges([HIGH, LOW, HIGH], noise=0.004)
+    session, again = Session(BRIDGE), replay(recording, BRIDGE, look_ahead=False)
+    updates = [session.update(pose) for pose in recording]
+    session.finish()
+    assert [u.progress for u in updates] == [u.progress for u in again.updates]
+    assert [(a.peak, a.status, [f.value for f in a.findings if not math.isnan(f.value)]) for a in session.attempts] == [
+        (a.peak, a.status, [f.value for f in a.findings if not math.isnan(f.value)]) for a in again.attempts
+    ]
+
+
+def test_nothing_is_counted_before_the_start_pose_was_held_still():
+    session = Session(BRIDGE)
+    states = [session.update(pose).state for pose in bridges([HIGH], start=0.3)]
+    assert session.attempts == [] or states.index(READY) > 30
+    assert SETUP in states
+
+
+def test_a_replay_that_begins_mid_exercise_takes_the_start_pose_from_later_and_says_so():
+    whole = bridges([HIGH] * 4, hold=0.8, rest=0.4)
+    cut = Recording.of([pose for pose in whole if pose.t > 3.2])
+    found = replay(cut, BRIDGE)
+    assert found.count == 4
+    assert found.looked_ahead
+    assert found.ready_at is not None
+
+
+def test_a_standing_person_is_asked_to_lie_down_and_nothing_is_counted():
+    found = replay(stick.film(lambda t: stick.standing(), 6), BRIDGE)
+    assert found.count == 0
+    assert found.ready_at is None
+    assert {update.missing.words for update in found.updates} == {"Lie down on your back."}
+
+
+def test_getting_up_is_no_repetition():
+    rising = joined(bridges([HIGH]), stick.film(lambda t: stick.standing(), 4), bridges([HIGH, HIGH]))
+    found = replay(rising, BRIDGE)
+    assert found.count == 3
+    assert [a.status for a in found.attempts] == [COUNTED] * 3
+
+
+def test_hidden_joints_pause_the_session_and_are_not_guessed():
+    recording = bridges([HIGH, HIGH, HIGH])
+    visibility = recording.visibility.copy()
+    hidden = (recording.t > 8.4) & (recording.t < 12.3)
+    visibility[np.ix_(hidden, [25, 26])] = 0.1
+    found = replay(Recording(recording.t, recording.xy, recording.world, visibility), BRIDGE)
+    assert statuses(found) == [COUNTED, REJECTED, COUNTED]
+    assert "could not see" in found.attempts[1].reason
+    assert PAUSED in {update.state for update in found.updates}
+
+
+def test_a_fault_whose_joint_is_hidden_is_unseen_not_passed():
+    recording = bridges([HIGH, HIGH])
+    visibility = recording.visibility.copy()
+    visibility[:, [29, 30]] = 0.1
+    found = replay(Recording(recording.t, recording.xy, recording.world, visibility), BRIDGE)
+    verdicts = {f.fault.name: f.verdict for a in found.attempts for f in a.findings}
+    assert found.count == 2
+    assert verdicts["heels_lift"] == UNSEEN
+    assert verdicts["not_high_enough"] == "ok"
+
+
+def test_a_front_view_is_counted_but_not_judged():
+    recording = bridges([HIGH, HIGH])
+    xy = recording.xy.copy()
+    xy[:, [11, 23]] += [0.06, 0.11]
+    xy[:, [12, 24]] -= [0.06, 0.11]
+    found = replay(Recording(recording.t, xy, recording.world, recording.visibility), BRIDGE)
+    assert found.view != "side"
+    assert {f.why for a in found.attempts for f in a.findings if f.verdict == UNSEEN} <= {"view", "hidden"}
+    assert all(f.verdict == UNSEEN for a in found.attempts for f in a.findings if not f.fault.views)
+
+
+def test_a_repetition_still_going_on_when_the_recording_ends_is_not_counted():
+    recording = bridges([HIGH, HIGH])
+    found = replay(Recording.of([pose for pose in recording if pose.t < 9.3]), BRIDGE)
+    assert statuses(found) == [COUNTED, PARTIAL]
+    assert "ends before" in found.attempts[1].reason
+
+
+def test_the_hold_is_timed_while_it_lasts():
+    session = Session(BRIDGE)
+    updates = [session.update(pose) for pose in bridges([HIGH], hold=4.0)]
+    assert 3.5 < max(update.held for update in updates) < 6.0
+    assert {READY, MOVING} <= {update.state for update in updates}
+
+
+def test_a_crooked_floor_is_levelled():
+    recording = bridges([HIGH, LOW, HIGH])
+    turn = math.radians(8)
+    xy = recording.xy @ np.array([[math.cos(turn), math.sin(turn)], [-math.sin(turn), math.cos(turn)]])
+    found = replay(Recording(recording.t, xy, recording.world, recording.visibility), BRIDGE)
+    assert statuses(found) == [COUNTED, PARTIAL, COUNTED]
+
+
+def test_a_torso_that_drifts_on_the_mat_is_followed():
+    lift = stick.wave(stick.repetitions([HIGH] * 5, rest=2.0))
+
+    def drifting(t: float):
+        near, far = stick.bridge(lift(t))
+        return ({n: (x + 0.004 * t, y) for n, (x, y) in points.items()} for points in (near, far))
+
+    assert replay(stick.film(drifting, 36), BRIDGE).count == 5

@@ -1,0 +1,113 @@
+"""Signals and measures on shapes whose angles are known."""
+
+from __future__ import annotations
+
+import doctest
+import math
+
+import numpy as np
+import pytest
+import stick
+
+import formcheck.signals
+from formcheck.body import Body, Stance
+from formcheck.measures import BACK, HOLD, OUT, Rep, fastest, reversals, seconds, seconds_near_peak, travel, typical
+from formcheck.pose import LEFT
+from formcheck.rule import Allowed, at_least, at_most, within
+from formcheck.signals import angle, elevation, front_angle, inclination, lift
+
+
+def body(points, **stance) -> Body:
+    return Body(stick.pose(0.0, *points), Stance(LEFT, **stance))
+
+
+def test_the_doctests_of_signals_pass():
+    assert doctest.testmod(formcheck.signals).failed == 0
+
+
+def test_a_straight_leg_reads_180():
+    assert angle("hip", "knee", "ankle").of(body(stick.standing())) == pytest.approx(180, abs=3)
+
+
+def test_a_hip_lifted_past_the_line_goes_on_rising_beyond_180():
+    signal = front_angle("shoulder", "hip", "knee")
+    readings = [signal.of(body(stick.bridge(lift), front=-1, head=-1)) for lift in (0, 10, 20, 28)]
+    assert readings == sorted(readings)
+    assert readings[-1] > 180
+
+
+def test_a_standing_trunk_is_upright_and_a_lying_one_level():
+    assert inclination("hip", "shoulder").of(body(stick.standing())) == pytest.approx(0, abs=1)
+    assert elevation("hip", "shoulder").of(body(stick.bridge(0))) == pytest.approx(0, abs=1)
+
+
+def test_a_hidden_joint_reads_as_not_seen():
+    pose = stick.pose(0.0, *stick.standing())
+    pose.visibility[25] = 0.1
+    assert math.isnan(angle("hip", "knee", "ankle").of(Body(pose, Stance(LEFT))))
+
+
+def test_a_tilted_camera_is_levelled():
+    points = stick.standing()
+    turn = math.radians(10)
+    turned = [
+        {
+            n: (x * math.cos(turn) - y * math.sin(turn), x * math.sin(turn) + y * math.cos(turn))
+            for n, (x, y) in p.items()
+        }
+        for p in points
+    ]
+    assert inclination("hip", "shoulder").of(body(turned, tilt=turn)) == pytest.approx(0, abs=1)
+
+
+def test_lift_is_a_change_in_torso_lengths():
+    signal = lift("hip")
+    rise = signal.of(body(stick.bridge(20))) - signal.of(body(stick.bridge(0)))
+    assert rise / stick.TORSO == pytest.approx(math.sin(math.radians(20)), abs=0.01)
+    assert signal.change and signal.scaled
+
+
+@pytest.mark.parametrize(
+    ("allowed", "value", "beyond"),
+    [(at_least(10), 8, -2), (at_least(10), 12, 0), (at_most(10), 12, 2), (within(1, 2), 0, -1), (within(1, 2), 1.5, 0)],
+)
+def test_a_range_says_how_far_a_value_lies_outside(allowed: Allowed, value: float, beyond: float):
+    assert allowed.beyond(value) == beyond
+    assert (value in allowed) == (beyond == 0)
+
+
+def rep(values, fps: float = 30, hold=(2.0, 4.0)) -> Rep:
+    t = np.arange(len(values)) / fps
+    return Rep(t, {"x": np.asarray(values, float)}, {"x": 0.0}, 0.0, 3.0, float(t[-1]), hold, counting="x")
+
+
+def test_the_way_out_is_timed_whatever_creeps_before_it():
+    curve = stick.wave([(1.0, 0.0), (3.0, 40.0), (5.0, 40.0), (6.2, 0.0)])
+    measured = rep([curve(i / 30) for i in range(210)], hold=(2.4, 5.3))
+    assert travel(OUT)(measured) == pytest.approx(2.0, abs=0.15)
+    assert travel(BACK)(measured) == pytest.approx(1.2, abs=0.15)
+
+
+def test_the_speed_is_taken_over_a_quarter_of_a_second():
+    assert fastest("x")(rep([2.0 * i / 30 for i in range(150)])) == pytest.approx(2.0, abs=0.05)
+
+
+def test_bouncing_is_counted_in_turns_and_a_steady_hold_has_none():
+    t = np.arange(180) / 30
+    assert reversals("x", 6)(rep(10 * np.sin(2 * math.pi * t), hold=(0.0, 6.0))) >= 4
+    assert reversals("x", 6)(rep(np.sin(2 * math.pi * t), hold=(0.0, 6.0))) == 0
+
+
+def test_a_phase_hidden_for_more_than_a_fifth_is_not_seen():
+    values = np.ones(180)
+    values[60:90] = np.nan
+    assert math.isnan(typical("x")(rep(values)))
+    values[60:120] = 1.0
+    values[60:66] = np.nan
+    assert typical("x")(rep(values)) == 1.0
+
+
+def test_holds_are_timed():
+    values = [40.0 if 2 <= i / 30 <= 4 else 0.0 for i in range(180)]
+    assert seconds(HOLD)(rep(values)) == pytest.approx(2.0)
+    assert seconds_near_peak("x", 8)(rep(values)) == pytest.approx(2.0, abs=0.1)

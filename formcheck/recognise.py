@@ -1,0 +1,56 @@
+"""Which exercise is this? Every rule is tried on the recording; the one that explains most of it wins, or none does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .pose import Pose
+from .replay import Replay, replay
+from .rule import Rule
+from .session import COUNTED, PARTIAL
+
+#: Frames a second that recognition looks at: counts hold at this rate, and ten rules are tried.
+RATE = 10.0
+#: The least share of the recording that counted repetitions must explain to name an exercise.
+EXPLAINED = 0.05
+#: An exercise that contains another is named in its stead when it was counted too: the lifted leg needs the dog.
+MORE_SPECIAL = {"downward_dog": "downward_dog_leg_lift"}
+
+
+@dataclass(frozen=True)
+class Guess:
+    """How well one rule fits. counted, partial: attempts. explained: share of the recording's time in counted ones."""
+
+    exercise: str
+    counted: int
+    partial: int
+    explained: float
+
+
+def recognise(poses: Iterable[Pose], rules: Mapping[str, Rule]) -> tuple[Guess, ...]:
+    """The exercises that fit, best first; empty when it is none of them. rules: id -> rule."""
+    thin = list(_thinned(poses))
+    if len(thin) < 2:
+        return ()
+    length = thin[-1].t - thin[0].t
+    guesses = [_guess(name, replay(thin, rule), length) for name, rule in rules.items()]
+    fitting = [guess for guess in guesses if guess.counted and guess.explained >= EXPLAINED]
+    fitting.sort(key=lambda guess: (guess.explained, guess.counted), reverse=True)
+    named = {guess.exercise for guess in fitting}
+    return tuple(sorted(fitting, key=lambda guess: MORE_SPECIAL.get(guess.exercise) in named))
+
+
+def _guess(name: str, found: Replay, length: float) -> Guess:
+    counted = [attempt for attempt in found.attempts if attempt.status == COUNTED]
+    partial = sum(attempt.status == PARTIAL for attempt in found.attempts)
+    explained = sum(attempt.rep.end - attempt.rep.start for attempt in counted) / max(length, 1e-6)
+    return Guess(name, len(counted), partial, explained)
+
+
+def _thinned(poses: Iterable[Pose]) -> Iterable[Pose]:
+    due = float("-inf")
+    for pose in poses:
+        if pose.t >= due - 1e-6:
+            due = max(due + 1 / RATE, pose.t) if due > float("-inf") else pose.t + 1 / RATE
+            yield pose

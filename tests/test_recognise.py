@@ -1,0 +1,25 @@
+"""The exercise is recognised from the movement, with "none of them" as an answer."""
+
+from __future__ import annotations
+
+import stick
+from test_session import HIGH, bird_dogs, bridges
+
+from formcheck.recognise import recognise
+from pose_rules.bird_dog import RULE as BIRD_DOG
+from pose_rules.glute_bridge import RULE as BRIDGE
+
+RULES = {"bird_dog": BIRD_DOG, "glute_bridge": BRIDGE}
+
+
+def test_the_exercise_that_is_done_is_named():
+    assert [guess.exercise for guess in recognise(bridges([HIGH] * 3), RULES)] == ["glute_bridge"]
+    assert [guess.exercise for guess in recognise(bird_dogs([(1, 1)] * 2), RULES)] == ["bird_dog"]
+
+
+def test_standing_about_is_none_of_them():
+    assert recognise(stick.film(lambda t: stick.standing(), 5), RULES) == ()
+
+
+def test_an_empty_recording_is_none_of_them():
+    assert recognise([], RULES) == ()

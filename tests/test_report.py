@@ -1,0 +1,230 @@
+"""The report: everything that was found, as data and in plain words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace as changed
+from pathlib import Path
+
+import book
+import numpy as np
+import pytest
+import stick
+import tiny
+
+from formcheck.errors import UserError
+from formcheck.ledger import WIDTH, ledger
+from formcheck.pose import Pose
+from formcheck.recording import Recording
+from formcheck.replay import Replay, replay
+from formcheck.report import COLUMNS, as_dict, to_csv, to_json, write_text
+from formcheck.rulesheet import listing, sheet
+from formcheck.summary import judged, leaves_at, why_nothing
+
+
+def nobody(seconds: float, start: float = 0.0) -> list[Pose]:
+    return [Pose.empty(start + n / 15) for n in range(int(seconds * 15))]
+
+
+@pytest.fixture(scope="module")
+def found() -> Replay:
+    """A good bridge, one that stops low, and one that is no repetition."""
+    return replay(book.bridges(book.HIGH, book.SHORT, book.LOW), tiny.RULE)
+
+
+def lines(found: Replay) -> list[str]:
+    return ledger(found, "clip.npz").splitlines()
+
+
+def test_each_attempt_is_listed_with_times_and_outcome(found: Replay) -> None:
+    """Number, span, counted or why not."""
+    heads = [line.split() for line in lines(found) if line[:3].strip().isdigit()]
+    assert [head[0] for head in heads] == ["1", "2", "3"]
+    assert [" ".join(head[5:]) for head in heads] == [
+        "counted, number 1", "counted, number 2", "partial, not counted: 4 degrees short",
+    ]  # fmt: skip
+    assert float(heads[0][1]) == pytest.approx(2.3, abs=0.4)
+
+
+def test_measured_values_stand_beside_the_allowed_ranges(found: Replay) -> None:
+    """Good and bad alike."""
+    rows = [line.split() for line in lines(found) if "hips low" in line and "wanted" in line]
+    assert [row[0] for row in rows] == ["ok", "FAULT", "FAULT"]
+    assert rows[1] == ["FAULT", "hips", "low", "155", "degrees", "wanted:", "at", "least", "170", "degrees"]
+
+
+def test_a_fault_is_told_with_what_was_seen_and_what_to_do(found: Replay) -> None:
+    """The message has the value in it; a tip is called a tip."""
+    text = "\n".join(lines(found))
+    assert "Fault: Your hips stopped at 155 degrees, 170 was wanted. Lift until all is one line." in text
+    assert "Tip: You held it for" in text
+
+
+def test_what_could_not_be_judged_is_named_with_the_reason(found: Replay) -> None:
+    """In each attempt, and over all in seconds."""
+    text = "\n".join(lines(found))
+    assert text.count("Not judged, not visible from this view: seen from the front.") == 3
+    (row,) = [line for line in lines(found) if line.strip().startswith("seen from the front")]
+    assert row.split()[4:6] == ["0.0", "of"]
+    assert "wrong view in 3" in row
+
+
+def test_the_ledger_fits_the_terminal_and_says_its_limits_once(found: Replay) -> None:
+    """100 columns; what the camera cannot see, and that this is no medical advice."""
+    assert max(map(len, lines(found))) <= WIDTH
+    text = "\n".join(lines(found))
+    assert text.count("I cannot see your lower back.") == 1
+    assert text.count("not medical advice") == 1
+
+
+def test_totals_are_given_for_each_side() -> None:
+    """With the side in the rule's own words."""
+    leg = stick.wave(stick.repetitions([1.0], hold=3))
+    recording = stick.film(lambda t: stick.all_fours(leg(t), leg(t)), 10, 15)
+    from formcheck.rulebook import load
+
+    text = ledger(replay(recording, load("bird_dog")), "clip.npz")
+    assert "Counted: 1 (1 left leg, 0 right leg). Partial: 0. Not counted: 0." in text
+    assert "left leg    counted, number 1 on the left" in text
+
+
+def test_colour_only_adds(found: Replay) -> None:
+    """Without the paint the words are the same."""
+    painted = ledger(found, "clip.npz", lambda text, meaning: f"<{text}>")
+    assert painted.replace("<", "").replace(">", "") == ledger(found, "clip.npz")
+    assert "<FAULT " in painted
+
+
+def test_looking_ahead_is_said() -> None:
+    """A recording that begins mid-exercise: where the start position was taken from."""
+    whole = book.bridges(book.HIGH, book.HIGH)
+    late = Recording.of([pose for pose in whole if pose.t > 3.5])
+    text = ledger(replay(late, tiny.RULE), "clip.npz")
+    assert "Start position taken from" in text
+    assert "looked ahead" in text
+
+
+@pytest.mark.parametrize(
+    ("recording", "words"),
+    [
+        (Recording.of(nobody(3)), "Nobody was found in the picture."),
+        (stick.film(lambda t: stick.standing(), 4, 15), 'The start position was never seen. What was missing for longest'),
+        (stick.film(lambda t: stick.standing(), 4, 15), '"Lie down on your back."'),
+        (book.bridges(0.0, tail=3), "The start position was seen at"),
+        (book.bridges(book.LOW), "The one attempt was no repetition; the reason stands above."),
+        (book.bridges(book.LOW, book.LOW), "None of the 2 attempts was a repetition"),
+    ],
+)  # fmt: skip
+def test_nothing_counted_is_explained(recording: Recording, words: str) -> None:
+    """Nobody, no start position (which condition), no attempt, or no attempt that counts."""
+    found = replay(recording, tiny.RULE)
+    assert words in (why_nothing(found) or "")
+    assert words.split('"')[0].strip() in " ".join(ledger(found, "clip.npz").split())
+
+
+def test_a_camera_in_the_wrong_place_is_named_when_nothing_was_counted() -> None:
+    """Filmed from the side what is judged from the front."""
+    rule = changed(tiny.RULE, camera=changed(tiny.RULE.camera, view="front"))
+    words = why_nothing(replay(book.bridges(book.LOW), rule))
+    assert words is not None
+    assert "sees you from the side; this exercise is judged from the front" in words
+
+
+def test_an_empty_recording_gives_a_report() -> None:
+    """Stopped before the first frame."""
+    found = replay([], tiny.RULE)
+    assert "Nobody was found" in ledger(found, "clip.npz")
+    assert as_dict(found, "tiny")["count"] == 0
+
+
+def test_leaving_the_picture_is_noticed() -> None:
+    """From when on nobody is there; a short absence at the end is none."""
+    poses = list(book.bridges(book.HIGH))
+    end = poses[-1].t
+    assert leaves_at(replay([*poses, *nobody(5, end + 0.1)], tiny.RULE)) == pytest.approx(end)
+    assert leaves_at(replay([*poses, *nobody(1, end + 0.1)], tiny.RULE)) is None
+
+
+def test_seconds_judged_are_the_phases_own(found: Replay) -> None:
+    """The whole attempt for one fault, its hold for another, nothing where the view is wrong."""
+    table = judged(found)
+    spans = sum(attempt.rep.end - attempt.rep.start for attempt in found.attempts)
+    holds = sum(attempt.rep.hold[1] - attempt.rep.hold[0] for attempt in found.attempts)
+    assert table["hips_low"].seconds == pytest.approx(spans)
+    assert table["knee_moves"].seconds == pytest.approx(holds)
+    assert (table["seen_from_the_front"].seconds, table["seen_from_the_front"].view) == (0, 3)
+
+
+def test_json_holds_everything_and_no_number_that_json_lacks(found: Replay) -> None:
+    """Unknown values and missing limits are null."""
+    report = json.loads(to_json(as_dict(found, "tiny", "clip.npz")), parse_constant=lambda word: pytest.fail(word))
+    assert (report["count"], report["exercise"], report["file"]) == (2, "tiny", "clip.npz")
+    finding = report["attempts"][1]["findings"][0]
+    assert finding["fault"] == "hips_low"
+    assert finding["allowed"] == [170, None]
+    assert finding["value"] == pytest.approx(155, abs=2)
+    assert finding["cue"] == "Lift until all is one line."
+    unseen = report["attempts"][1]["findings"][3]
+    assert (unseen["verdict"], unseen["unseen_because"], unseen["value"]) == ("unseen", "view", None)
+    assert report["judged"]["hips_low"]["judged"] == 3
+
+
+def test_csv_has_a_row_for_each_attempt_and_finding(found: Replay) -> None:
+    """Read back by any spreadsheet."""
+    rows = list(csv.DictReader(io.StringIO(to_csv(as_dict(found, "tiny")))))
+    assert len(rows) == 3 * 4
+    assert tuple(rows[0]) == COLUMNS
+    assert [row["verdict"] for row in rows if row["fault"] == "hips_low"] == ["ok", "fault", "fault"]
+    assert rows[0]["allowed_low"] == "170"
+    assert rows[0]["allowed_high"] == ""
+
+
+def test_an_attempt_without_findings_has_a_row_of_its_own() -> None:
+    """Turned down: its reason is in the table."""
+    short = changed(tiny.RULE, count=changed(tiny.RULE.count, shortest=0.5, longest=1.0))
+    rows = list(csv.DictReader(io.StringIO(to_csv(as_dict(replay(book.bridges(book.HIGH), short), "tiny")))))
+    assert [(row["status"], row["fault"]) for row in rows] == [("rejected", "")]
+    assert "did not come back" in rows[0]["reason"]
+
+
+def test_a_text_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk leaves the old file and no scrap."""
+    path = tmp_path / "out.json"
+    write_text(path, "old")
+
+    def full(*paths: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full)
+    with pytest.raises(UserError, match=r"Cannot write .*No space left"):
+        write_text(path, "new")
+    assert path.read_text() == "old"
+    assert [file.name for file in tmp_path.iterdir()] == ["out.json"]
+
+
+def test_a_rule_sheet_shows_every_threshold() -> None:
+    """Written from the rule itself, for the level asked for."""
+    text = sheet("tiny", tiny.RULE, "typical")
+    assert max(map(len, text.splitlines())) <= WIDTH
+    for piece in ("hips low", "at least 170 degrees", "hip 152 degrees", "Bend your knees", "tip only", "not medical"):
+        assert piece in text
+    assert "Tiny bridge" in listing({"tiny": tiny.RULE})
+
+
+def test_the_same_recording_gives_the_same_report(found: Replay) -> None:
+    """To the last digit."""
+    again = replay(book.bridges(book.HIGH, book.SHORT, book.LOW), tiny.RULE)
+    assert as_dict(again, "tiny") == as_dict(found, "tiny")
+
+
+def test_hidden_joints_are_reported_as_hidden() -> None:
+    """Feet out of sight: the knee cannot be judged, and the report says hidden, not good."""
+    poses = [
+        Pose(pose.t, pose.xy, pose.world, np.where(np.arange(33) >= 27, 0.0, pose.visibility) if pose.t > 2 else pose.visibility)
+        for pose in book.bridges(book.HIGH)
+    ]  # fmt: skip
+    found = replay(poses, tiny.RULE)
+    assert found.count == 1
+    assert "Not judged, hidden: knee moves." in ledger(found, "clip.npz")

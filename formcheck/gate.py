@@ -242,12 +242,13 @@ class Gate:
 
     def _wrong(self, values: Sequence[float]) -> Ready | None:
         conditions = list(self.rule.ready) * len(self._reader.sides)
-        return next((c for c, value in zip(conditions, values, strict=True) if value not in c.allowed), None)
+        return next((c for c, value in zip(conditions, values, strict=True) if not c.met(value)), None)
 
     def movement(self) -> float:
         """How much the watched signals moved over the stretch, as a share of what passes for still."""
         columns = np.array([values for _, values in self.stretch])
-        return float(((columns.max(axis=0) - columns.min(axis=0)) / self._limits).max())
+        moved = (columns.max(axis=0) - columns.min(axis=0)) / self._limits
+        return float(np.nanmax(moved, initial=0.0))
 
 
 def measure(poses: Sequence[Pose], rule: Rule, reader: Reader) -> Baseline:

@@ -86,11 +86,19 @@ INVERTED = Posture("hands and feet on the floor", "down", ("wrist", "foot_index"
 
 @dataclass(frozen=True)
 class Ready:
-    """One condition of the start pose: a signal's allowed range, and what to say while it is not met."""
+    """One condition of the start pose: a signal's allowed range, and what to say while it is not met.
+
+    unseen_passes: the condition does not stand in the way while its joints are hidden, because the others suffice.
+    """
 
     signal: str
     allowed: Allowed
     words: str
+    unseen_passes: bool = False
+
+    def met(self, value: float) -> bool:
+        """Whether a value fulfils the condition."""
+        return value in self.allowed or (self.unseen_passes and math.isnan(value))
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,7 @@ class Reps:
     side_by: the signal whose side it is when both sides' counting signals move (the counting signal if empty).
     back_share: an attempt also ends once this share of its peak is left. shortest, longest: s.
     ends_open: one that is still held when the recording ends counts (held poses).
+    rest: the signal's value out of the pose, where a recording may begin in the held pose itself (None: as measured).
     needs: what else a repetition must show, in the order in which the reasons are given.
     """
 
@@ -128,6 +137,7 @@ class Reps:
     side_by: str = ""
     back_share: float = 0.4
     ends_open: bool = False
+    rest: float | None = None
     shortest: float = 0.5
     longest: float = 90.0
     needs: tuple[Need, ...] = ()

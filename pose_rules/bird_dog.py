@@ -74,7 +74,7 @@ RULE = Rule(
         "hip_opening": change("hip_gap", "torso"),
         "neck": angle("ear", "shoulder", "hip"),
         "neck_change": change("neck"),
-        "support_elbow": angle("moving_shoulder", "moving_elbow", "moving_wrist"),
+        "support_elbow": near_only(angle("moving_shoulder", "moving_elbow", "moving_wrist")),
         "support": near_only(height("moving_shoulder", "moving_wrist")),
         "sunk": Derived(lambda now, ready: 1 - now["support"] / ready["support"]),
         "hand_place": offset("wrist", "shoulder"),
@@ -83,7 +83,7 @@ RULE = Rule(
     ready=(
         Ready("trunk", within(-25, 30), "Go onto your hands and knees."),
         Ready("hip", within(70, 120), "Put your knees under your hips."),
-        Ready("near_arm", within(55, 120), "Put your hands under your shoulders."),
+        Ready("near_arm", within(55, 120), "Put your hands under your shoulders.", unseen_passes=True),
     ),
     stay=(
         Ready("trunk", within(-35, 40), "Go onto your hands and knees."),

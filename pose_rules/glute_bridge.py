@@ -69,7 +69,7 @@ RULE = Rule(
     ready=(
         Ready("trunk", within(-15, 15), "Lie down on your back."),
         Ready("hip", within(108, 156), "Rest your hips on the floor, with your knees bent."),
-        Ready("knee", within(40, 110), "Bend your knees and put your feet flat."),
+        Ready("knee", within(40, 110), "Bend your knees and put your feet flat.", unseen_passes=True),
     ),
     stay=(Ready("trunk", within(-45, 25), "Lie down on your back."),),
     count=Reps(

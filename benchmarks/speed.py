@@ -53,8 +53,8 @@ def bare(clip: Path) -> int:
         container.streams.video[0].thread_type = "AUTO"
         for picture in container.decode(video=0):
             scale = min(1.0, LONG_SIDE / max(picture.width, picture.height))
-            size = {"width": round(picture.width * scale), "height": round(picture.height * scale)}
-            rgb = np.ascontiguousarray(picture.to_ndarray(format="rgb24", **size))
+            width, height = round(picture.width * scale), round(picture.height * scale)
+            rgb = np.ascontiguousarray(picture.to_ndarray(format="rgb24", width=width, height=height))
             task.detect_for_video(mediapipe.Image(mediapipe.ImageFormat.SRGB, rgb), round(picture.time * 1000))
             frames += 1
     return frames
@@ -105,7 +105,7 @@ def main(clip: Path | None, exercise: str | None, rounds: int) -> None:
 def _measure(clip: Path, exercise: str, rounds: int, step: Callable[[], None]) -> tuple[dict[str, Cost], int]:
     import tempfile
 
-    rule = rulebook.load(exercise)
+    rule, recording = rulebook.load(exercise), Recording.of(())
     costs: dict[str, list[Cost]] = {"bare": [], "check": [], "engine": []}
     with tempfile.TemporaryDirectory() as folder:
         landmarks = Path(folder) / "landmarks.npz"

@@ -97,8 +97,8 @@ def tables(outcomes: Sequence[Outcome]) -> str:
 
 
 _HEAD = (
-    f"{'exercise':<23}{'clips':>5}{'reps':>6}{'found':>7}{'MAE':>6}{'OBO':>6}{'exact':>7}{'sides':>9}{'delay':>8}"
-    f"{'others':>8}  false a minute"
+    f"{'exercise':<23}{'clips':>5}{'reps':>6}{'found':>7}{'MAE':>6}{'OBO':>6}{'exact':>7}{'sides':>8}{'delay':>8}"
+    "  false a minute"
 )
 
 
@@ -113,8 +113,8 @@ def _figures(name: str, outcomes: Sequence[Outcome]) -> str:
         f"{name:<23}{len(own):>5}{sum(o.expected for o in own):>6}{sum(o.found for o in own):>7}"
         f"{_number(mean(errors) if errors else None, '.2f'):>6}"
         f"{_percent([error <= 1 for error in errors]):>6}{_percent([error == 0 for error in errors]):>7}"
-        f"{sides if sides != '0/0' else '-':>9}{_number(median(delays) if delays else None, '.1f', ' s'):>8}"
-        f"{len(others):>8}{_number(false / minutes if minutes else None, '.2f'):>8} ({false} in {minutes:.1f} min)"
+        f"{sides if sides != '0/0' else '-':>8}{_number(median(delays) if delays else None, '.1f', ' s'):>8}"
+        f"{_number(false / minutes if minutes else None, '.2f'):>6} ({false} in {minutes:.1f} min)"
     )
 
 
@@ -127,7 +127,7 @@ def _fault_table(name: str, outcomes: Sequence[Outcome]) -> Iterator[str]:
     known = [fault for fault in faults if totals[fault.name].labelled]
     if known:
         yield (
-            f"{name:<32}{'shown':>7}{'found':>7}{'false':>7}{'unseen':>8}{'precision':>11}{'recall':>8}{'F1':>6}"
+            f"{name:<32}{'shown':>7}{'found':>7}{'false':>7}{'hidden':>8}{'precision':>11}{'recall':>8}{'F1':>6}"
             f"{'unseen s':>10}"
         )
     for fault in known:
@@ -151,12 +151,12 @@ def _columns(words: Sequence[str]) -> Iterator[str]:
 
 
 def _mismatches(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    lines = [f"  {o.exercise} on {o.clip}: {line}" for o in outcomes for line in o.mismatches]
-    if not lines:
-        yield f"All {len(outcomes)} agree with their labels."
+    wrong = [outcome for outcome in outcomes if outcome.mismatches]
+    if not wrong:
+        yield f"All {len(outcomes)} runs agree with the labels."
         return
-    yield f"{len(lines)} things do not agree with the labels:"
-    yield from lines
+    yield f"{len(wrong)} of {len(outcomes)} runs do not agree with the labels:"
+    yield from (f"  {o.exercise} on {o.clip}: {line}" for o in wrong for line in o.mismatches)
 
 
 def _percent(right: Sequence[bool]) -> str:

@@ -48,6 +48,8 @@ class Outputs:
                 raise UserError(f"Cannot write two things to {path}. Give each its own name.")
         if self.landmarks_out and not is_recording(self.landmarks_out):
             raise UserError(f"Cannot write {self.landmarks_out}: landmarks need a name that ends in .npz")
+        if self.video_out and self.video_out.suffix.lower() not in (".mp4", ".mov", ".mkv"):
+            raise UserError(f"Cannot write {self.video_out}: annotated video needs a name that ends in .mp4")
         if self.video_out and is_recording(source):
             raise UserError(f"{source} is a recording without pictures: --video needs the video that it was made from.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache, wraps
 
 import numpy as np
 
@@ -34,19 +35,19 @@ class Step:
 class Change:
     """A fault as a change of the score: a knob, and what is measured.
 
-    knob: which. at: the measured value at the fault's threshold. good: the measured value of a good repetition; a strength
-    s aims at good + s (at - good). measure: how the value is read (definition of the specification); None: the knob itself
-    is the value. span: where to look for the knob's value. also: other knobs this fault needs. uncounted: why a repetition
-    beyond the threshold is too small to count. every: all repetitions of a clip have it (it shows at ready).
+    knob: which. at: the measured value at the fault's threshold. measure: how the value is read (the specification's own
+    definition); None: the knob itself is the value. span: where to look for the knob's value. A strength s aims at
+    good + s (at - good); good: where the scale starts, by default the value of the repetition without the fault.
+    also: other knobs this fault needs. uncounted: why a repetition beyond the threshold is too small to count.
     """
 
     knob: str
     at: float
-    good: float
     measure: Measure | None = None
     span: tuple[float, float] = (0.0, 1.0)
     also: dict[str, float] = field(default_factory=dict)
     uncounted: str = ""
+    good: float | None = None
 
 
 @dataclass(frozen=True)
@@ -135,23 +136,48 @@ def planted(body: Body, pose: Pose, limb: str, **more: float) -> Pose:
     return pose | pin(limb, *(float(value) for value in place), **more)
 
 
-def seek(value: Callable[[float], float], target: float, low: float, high: float, steps: int = 26) -> float:
-    """Where a monotone function between low and high takes the target; the nearer end if it never does."""
-    rising = value(high) > value(low)
-    for _ in range(steps):
-        middle = (low + high) / 2
-        if (value(middle) < target) == rising:
-            low = middle
+def through(seconds: float, top: Pose, ready: Pose) -> list[Step]:
+    """Up and down again without a stop at the top."""
+    return [Step("through", seconds, ready, top)]
+
+
+def seek(value: Callable[[float], float], target: float, low: float, high: float, within: float = 1e-4) -> float:
+    """Where a monotone function between low and high takes the target (Illinois method); the nearer end if it never does.
+
+    within: relative to the function's range.
+    """
+    below, above = value(low) - target, value(high) - target
+    if below * above > 0:
+        return low if abs(below) < abs(above) else high
+    scale = within * abs(above - below) + 1e-12
+    for _ in range(30):
+        middle = (low * above - high * below) / (above - below) if above != below else low
+        found = value(middle) - target
+        if abs(found) < scale:
+            return middle
+        if found * above > 0:
+            high, above, below = middle, found, below / 2
         else:
-            high = middle
-    return (low + high) / 2
+            low, below, above = middle, found, above / 2
+    return middle
+
+
+def remembered(make: Callable[..., Pose]) -> Callable[..., Pose]:
+    """Keep the poses a function makes: the same body and numbers give the same pose (as a copy that may be changed)."""
+    kept = lru_cache(maxsize=512)(make)
+
+    @wraps(make)
+    def copy(*args: object) -> Pose:
+        return dict(kept(*args))
+
+    return copy
 
 
 def look(exercise: Exercise, body: Body, camera: Camera, knobs: Knobs, side: str, heading: float) -> View:
     """What the camera sees of a repetition with these knobs: ready and peak."""
     ready = exercise.ready(body, knobs)
     steps = exercise.steps(body, knobs, side)
-    peak = next(step.pose for step in steps if step.name == "out")
+    peak = next(step.via if step.name == "through" else step.pose for step in steps if step.name in ("out", "through"))
     seen, world = [], []
     for pose in (ready, peak):
         points = landmarks(body, bones(body, pose)) @ rotation("y", heading).T
@@ -167,16 +193,18 @@ def turned_knobs(
 ) -> dict[str, float]:
     """The knobs of a repetition with a fault: 0 = good, 1 = exactly at the threshold."""
     change = exercise.changes[fault]
-    target = change.good + strength * (change.at - change.good)
+    if strength == 0:
+        return dict(knobs)
     knobs = dict(knobs) | change.also
-    if change.measure is None:
-        return knobs | {change.knob: target}
-    value = seek(
-        lambda knob: change.measure(look(exercise, body, camera, knobs | {change.knob: knob}, side, heading)),
-        target,
-        *change.span,
-    )
-    return knobs | {change.knob: value}
+
+    def value(knob: float) -> float:
+        if change.measure is None:
+            return knob
+        return change.measure(look(exercise, body, camera, knobs | {change.knob: knob}, side, heading))
+
+    good = change.good if change.good is not None else value(knobs[change.knob])
+    target = good + strength * (change.at - good)
+    return knobs | {change.knob: target if change.measure is None else seek(value, target, *change.span)}
 
 
 __all__ = ["BODIES", "Change", "Exercise", "Step", "at", "both", "free", "grip", "look", "one", "pin", "planted", "seek"]

@@ -7,10 +7,10 @@ import numpy as np
 from formcheck.pose import LEFT, OTHER, RIGHT
 
 from .camera import Camera
-from .exercise import Change, Exercise, Knobs, Step, at, both, bones, free, one, pin, planted, seek, sign, where
+from .exercise import Change, Exercise, Knobs, Step, at, both, bones, free, one, pin, planted, remembered, seek, sign, where
 from .measures import View, along, apart, bent, elevation, joint, joint_change, leg, lift, moved, tilt
 from .skeleton import ANKLE_HEIGHT, BONE_INDEX, Body
-from .solver import Pose
+from .solver import Pose, solve
 
 WRIST = 0.022  # body heights above the floor when the palm is planted
 
@@ -27,6 +27,7 @@ def _level(body: Body) -> float:
     return float(np.rad2deg(np.arccos(rise / trunk)))
 
 
+@remembered
 def all_fours(body: Body, hands: float = 0.0, knees: float = 0.0) -> Pose:
     """Hands under the shoulders, knees under the hips; ``hands`` farther forward, ``knees`` farther back (body heights)."""
     h, pitch = body.height, _level(body)
@@ -67,8 +68,10 @@ def dog_steps(body: Body, k: Knobs, side: str) -> list[Step]:
         pose = _lowered(body, pose, k, OTHER[arm])
     steps = [Step("out", k["out"], pose)]
     if k["wobble"] > 0:
-        steps += _wobbling(pose, k["wobble"], support)
-    steps += [Step("hold", k["hold"], pose), Step("back", k["back"], ready)]
+        steps += _wobbling(pose, k["wobble"], support, k["hold"])
+    else:
+        steps.append(Step("hold", k["hold"], pose))
+    steps.append(Step("back", k["back"], ready))
     return steps
 
 
@@ -81,11 +84,18 @@ def _lowered(body: Body, pose: Pose, k: Knobs, hand: str) -> Pose:
     }  # fmt: skip
 
 
-def _wobbling(pose: Pose, size: float, support: str) -> list[Step]:
-    """To and fro over the supporting knee, ``size`` degrees each way."""
-    swung = [pose | {f"{support}_hip_flexion": pose[f"{support}_hip_flexion"] + way * size,
-                     f"{support}_knee_flexion": pose[f"{support}_knee_flexion"] + way * size} for way in (1.0, -1.0)]  # fmt: skip
-    return [Step("hold", 0.45, one_way) for one_way in (swung[0], swung[1], swung[0], swung[1], swung[0], pose)]
+def _wobbling(pose: Pose, size: float, support: str, seconds: float) -> list[Step]:
+    """To and fro over the supporting knee through the whole hold; ``size`` is the hips' standard deviation in torsos.
+
+    A minimum-jerk wave of amplitude A has a standard deviation of 0.775 A; the thigh is 0.85 torsos long.
+    """
+    degrees = np.rad2deg(size / 0.775 / 0.85)
+    steps = []
+    for number in range(max(2, round(seconds / 0.45))):
+        way = 1.0 if number % 2 == 0 else -1.0
+        swung = {f"{support}_{joint_}_flexion": pose[f"{support}_{joint_}_flexion"] + way * degrees for joint_ in ("hip", "knee")}
+        steps.append(Step("hold", 0.45, pose | swung))
+    return steps
 
 
 def leg_height(v: View) -> float:
@@ -120,25 +130,33 @@ DOG = Exercise(
     vary={"arm": 1.5, "leg": 1.2, "knee": 1.0, "out": 0.15, "hold": 0.12, "back": 0.15},
     ready=dog_ready, steps=dog_steps, sides="alternate", rest=1.5, unrest=0.6,
     changes={
-        "leg_too_high": Change("leg", 12.0, -8.0, leg_height, (-50.0, 40.0)),
-        "leg_too_low": Change("leg", -30.0, -12.0, leg_height, (-20.0, 75.0)),
-        "knee_bent": Change("knee", 155.0, 173.0, joint("hip_m", "knee_m", "ankle_m"), (0.0, 80.0)),
-        "arm_low": Change("arm", 140.0, 160.0, joint("wrist_s", "shoulder_s", "hip_s"), (90.0, 178.0)),
-        "arm_too_high": Change("arm", 15.0, -12.0, _arm_above, (130.0, 220.0)),
-        "same_side": Change("same", 1.0, 0.0),
-        "weight_shift": Change("shift", 0.18, 0.03, along("hip"), (0.0, 40.0)),
-        "wobble": Change("wobble", 0.035, 0.0, lambda v: 0.0),
-        "head_drops_or_lifts": Change("head", 25.0, 0.0, lambda v: abs(joint_change("ear_n", "shoulder_n", "hip_n")(v)),
+        "leg_too_high": Change("leg", 12.0, leg_height, (-50.0, 40.0)),
+        "leg_too_low": Change("leg", -30.0, leg_height, (-20.0, 75.0), good=-15.0),
+        "knee_bent": Change("knee", 155.0, joint("hip_m", "knee_m", "ankle_m"), (0.0, 80.0)),
+        "arm_low": Change("arm", 140.0, joint("wrist_s", "shoulder_s", "hip_s"), (90.0, 178.0)),
+        "arm_too_high": Change("arm", 15.0, _arm_above, (130.0, 220.0)),
+        "same_side": Change("same", 1.0),
+        "weight_shift": Change("shift", 0.18, along("hip"), (0.0, 40.0)),
+        "wobble": Change("wobble", 0.035),
+        "head_drops_or_lifts": Change("head", 25.0, lambda v: abs(joint_change("ear_n", "shoulder_n", "hip_n")(v)),
                                       (0.0, 80.0)),
-        "support_elbow_bent": Change("elbow", 152.0, 170.0, _ELBOW, (0.0, 25.0)),
-        "shoulder_sinks": Change("sink", 0.12, 0.0, _sunk, (0.0, 25.0)),
-        "too_fast": Change("out", 1.0, 2.0),
-        "hold_short": Change("hold", 1.5, 2.6),
-        "base_wrong": Change("base", 0.30, 0.03, _base, (0.0, 0.20)),
+        "support_elbow_bent": Change("elbow", 152.0, _ELBOW, (0.0, 25.0)),
+        "shoulder_sinks": Change("sink", 0.12, _sunk, (0.0, 25.0)),
+        "too_fast": Change("out", 1.0),
+        "hold_short": Change("hold", 1.5),
+        "base_wrong": Change("base", 0.30, _base, (0.0, 0.20)),
     },
 )  # fmt: skip
 
 # -- Downward dog --------------------------------------------------------------------------------------------------------
+
+
+_SHAPE = ("hip", "shoulder", "knee", "elbow", "heel", "head")
+
+
+def wedge(body: Body, k: Knobs) -> Pose:
+    """Downward dog with the hands where they are on all fours."""
+    return _held_wedge(body, *(k[name] for name in _SHAPE))
 
 
 def _wedge(body: Body, k: Knobs) -> Pose:
@@ -157,40 +175,35 @@ def _wedge(body: Body, k: Knobs) -> Pose:
     return pose(seek(lambda pitch: float(where(body, pose(pitch), "left_foot")[1]), ankle, 60.0, 200.0))
 
 
-def wedge(body: Body, k: Knobs) -> Pose:
-    """Downward dog with the hands where they are on all fours."""
-    fours, pose = all_fours(body), _wedge(body, k)
+@remembered
+def _held_wedge(body: Body, *shape: float) -> Pose:
+    fours, pose = all_fours(body), _wedge(body, dict(zip(_SHAPE, shape, strict=True)))
     pose["at.wrists.z"] = fours["left_hand.z"]
     for side in (LEFT, RIGHT):
         pose = planted(body, pose, f"{side}_hand")
-        pose = planted(body, pose, f"{side}_foot", heel=k["heel"])
+        pose = planted(body, pose, f"{side}_foot", heel=shape[_SHAPE.index("heel")])
     return pose
 
 
 def down_ready(body: Body, k: Knobs) -> Pose:
     """All fours with the toes tucked under, held by the hands."""
+    return _tucked(body)
+
+
+@remembered
+def _tucked(body: Body) -> Pose:
     pose = all_fours(body)
     wrists = {name: pose[f"left_hand.{name}"] for name in "yz"}
     pose |= {"guard": 0.0} | both(ankle_flexion=22.0)
     for side in (LEFT, RIGHT):
         pose = planted(body, pose, f"{side}_foot", heel=68.0)
         pose[f"{side}_foot.y"] = ANKLE_HEIGHT * body.height
-    held = where(body, pose, "left_hand")
-    free_arm = {f"{side}_hand.pin": 0.0 for side in (LEFT, RIGHT)}
-    loose = where(body, pose | free_arm, "left_hand")
-    shoulders = _straight_arms(body, pose, held - loose)
-    return {name: value for name, value in shoulders.items() if not name.startswith("at.") or "wrists" in name} | at(
+    # The planted arms' angles are written out, so that the body can be held by its hands.
+    angles, _ = solve(body, pose)
+    pose |= {f"{side}_{name}": float(angles[f"{side}_{name}"]) for side in (LEFT, RIGHT)
+             for name in ("shoulder_flexion", "shoulder_abduction", "shoulder_rotation", "elbow_flexion")}  # fmt: skip
+    return {name: value for name, value in pose.items() if not name.startswith("at.")} | at(
         "wrists", 0.0, wrists["y"], wrists["z"])  # fmt: skip
-
-
-def _straight_arms(body: Body, pose: Pose, _: np.ndarray) -> Pose:
-    """The pose with the planted arms' angles written out, so that the body can be held by its hands."""
-    from .solver import solve
-
-    angles, _root = solve(body, pose)
-    names = [f"{side}_{name}" for side in (LEFT, RIGHT)
-             for name in ("shoulder_flexion", "shoulder_abduction", "shoulder_rotation", "elbow_flexion")]  # fmt: skip
-    return pose | {name: float(angles[name]) for name in names}
 
 
 def down_steps(body: Body, k: Knobs, side: str) -> list[Step]:
@@ -201,7 +214,8 @@ def down_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     if k["sag"] > 0:  # the trunk tips down over the hands, the legs bend after it
         end = end | {"pitch": top["pitch"] - k["sag"]} | both(shoulder_flexion=top["left_shoulder_flexion"])
     if k["hands"] > 0:
-        end = end | {f"{s}_hand.z": end[f"{s}_hand.z"] - k["hands"] * body.height for s in (LEFT, RIGHT)}
+        end = end | {f"{s}_hand.z": end[f"{s}_hand.z"] - k["hands"] * 0.288 * body.height for s in (LEFT, RIGHT)}
+        end["at.wrists.z"] -= k["hands"] * 0.288 * body.height
     hold = k["hold"] if end is top else 0.5 * k["hold"]
     if end is not top:
         steps.append(Step("hold", 0.5 * k["hold"], top))
@@ -210,7 +224,7 @@ def down_steps(body: Body, k: Knobs, side: str) -> list[Step]:
 
 
 _HIP, _SE = joint("shoulder_n", "hip_n", "knee_n"), joint("wrist_n", "shoulder_n", "hip_n")
-_WEDGE = {"hip": 84.0, "shoulder": 160.0, "knee": 14.0, "elbow": 5.0, "heel": 18.0, "head": 0.0, "swivel": 0.0}
+_WEDGE = {"hip": 90.0, "shoulder": 158.0, "knee": 14.0, "elbow": 5.0, "heel": 18.0, "head": 0.0}
 
 
 def _signed_shoulder(v: View) -> float:
@@ -227,17 +241,17 @@ DOWN = Exercise(
     vary={"hip": 1.5, "shoulder": 1.2, "knee": 1.5, "out": 0.2, "hold": 0.5, "back": 0.2},
     ready=down_ready, steps=down_steps, rest=3.0, unrest=0.2,
     changes={
-        "hips_low_plank_like": Change("hip", 115.0, 88.0, _HIP, (70.0, 150.0)),
-        "weight_in_shoulders": Change("shoulder", 25.0, 48.0, tilt("wrist_n", "shoulder_n"), (80.0, 165.0)),
-        "shoulders_closed": Change("shoulder", 130.0, 158.0, _SE, (95.0, 175.0)),
-        "pushed_through": Change("shoulder", 186.0, 165.0, _signed_shoulder, (140.0, 215.0)),
-        "elbows_bent": Change("elbow", 150.0, 174.0, joint("shoulder_n", "elbow_n", "wrist_n"), (0.0, 70.0)),
-        "knees_very_bent": Change("knee", 125.0, 165.0, joint("hip_n", "knee_n", "ankle_n"), (5.0, 90.0)),
-        "base_too_short": Change("hip", 1.0, 1.30, apart("wrist_n", "ankle_n", leg), (40.0, 110.0)),
-        "base_too_long": Change("hip", 2.0, 1.40, apart("wrist_n", "ankle_n", leg), (60.0, 150.0)),
-        "hips_sink": Change("sag", 12.0, 0.0),
-        "hold_short": Change("hold", 8.0, 11.0, uncounted="the pose was held for less than 8 seconds"),
-        "hands_move": Change("hands", 0.10, 0.0),
+        "hips_low_plank_like": Change("hip", 115.0, _HIP, (70.0, 150.0)),
+        "weight_in_shoulders": Change("hip", 25.0, tilt("wrist_n", "shoulder_n"), (35.0, 100.0), also={"shoulder": 140.0}),
+        "shoulders_closed": Change("shoulder", 130.0, _SE, (95.0, 175.0)),
+        "pushed_through": Change("shoulder", 186.0, _signed_shoulder, (140.0, 215.0)),
+        "elbows_bent": Change("elbow", 150.0, joint("shoulder_n", "elbow_n", "wrist_n"), (0.0, 70.0)),
+        "knees_very_bent": Change("knee", 125.0, joint("hip_n", "knee_n", "ankle_n"), (5.0, 90.0)),
+        "base_too_short": Change("hip", 1.0, apart("wrist_n", "ankle_n", leg), (35.0, 110.0), good=1.2),
+        "base_too_long": Change("hip", 2.0, apart("wrist_n", "ankle_n", leg), (60.0, 150.0), good=1.7),
+        "hips_sink": Change("sag", 12.0),
+        "hold_short": Change("hold", 8.0, uncounted="the pose was held for less than 8 seconds"),
+        "hands_move": Change("hands", 0.10),
     },
 )  # fmt: skip
 
@@ -281,15 +295,15 @@ SPLIT = Exercise(
     vary={"leg": 2.0, "leg_knee": 1.0, "out": 0.2, "hold": 0.3, "back": 0.2},
     ready=split_ready, steps=split_steps, sides="alternate", rest=1.5, unrest=0.2,
     changes={
-        "leg_bent": Change("leg_knee", 155.0, 174.0, joint("hip_m", "knee_m", "ankle_m"), (0.0, 80.0)),
-        "standing_knee_bends": Change("dip", -20.0, 0.0, joint_change("hip_s", "knee_s", "ankle_s"), (0.0, -30.0)),
-        "rocks_forward": Change("rock", 0.18, 0.0, along("shoulder_n"), (0.0, 40.0)),
-        "rocks_back": Change("rock", 0.18, 0.0, along("hip"), (0.0, -40.0)),
-        "hands_lift": Change("hands", 0.10, 0.0, moved("wrist_n"), (0.0, 0.08)),
-        "kick": Change("out", 1.0, 2.2),
-        "elbow_bends": Change("bent", 150.0, 174.0, joint("shoulder_n", "elbow_n", "wrist_n"), (0.0, 60.0)),
-        "foot_wanders": Change("foot", 0.12, 0.0, moved("ankle_s"), (0.0, 0.08)),
-        "low_lift": Change("leg", 0.25, 0.9, _ankle_up, (0.0, 100.0), uncounted="the foot rose less than a quarter of the leg's length"),
+        "leg_bent": Change("leg_knee", 155.0, joint("hip_m", "knee_m", "ankle_m"), (0.0, 80.0)),
+        "standing_knee_bends": Change("dip", -20.0, joint_change("hip_s", "knee_s", "ankle_s"), (0.0, -30.0)),
+        "rocks_forward": Change("rock", 0.18, along("shoulder_n"), (0.0, 40.0)),
+        "rocks_back": Change("rock", 0.18, along("hip"), (0.0, -40.0)),
+        "hands_lift": Change("hands", 0.10, moved("wrist_n"), (0.0, 0.08)),
+        "kick": Change("out", 1.0),
+        "elbow_bends": Change("bent", 150.0, joint("shoulder_n", "elbow_n", "wrist_n"), (0.0, 60.0)),
+        "foot_wanders": Change("foot", 0.12, moved("ankle_s"), (0.0, 0.08)),
+        "low_lift": Change("leg", 0.25, _ankle_up, (0.0, 100.0), good=0.45, uncounted="the foot rose less than a quarter of the leg's length"),
     },
 )  # fmt: skip
 

@@ -44,7 +44,9 @@ def lift_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     h, ready, way = body.height, side_lying(body, side), -sign(side)
     pose = dict(ready)
     pose[f"{side}_hip_abduction"] += k["raise"]
+    # A bent knee hangs down: the thigh turns outwards with it (bent straight back, the camera would not see it).
     pose[f"{side}_knee_flexion"] += k["knee"]
+    pose[f"{side}_hip_rotation"] = -60.0 * min(1.0, k["knee"] / 20.0)
     pose["turn"] -= way * k["roll"]
     hike = k["hike"]
     pose["spine_side"] = -way * hike + -way * k["bend"]
@@ -109,17 +111,17 @@ LIFT = Exercise(
     vary={"raise": 1.5, "up": 0.2, "hold": 0.15, "down": 0.2},
     ready=lift_ready, steps=lift_steps, sides="blocks", rest=1.5, unrest=0.6,
     changes={
-        "too_high": Change("raise", 50.0, 35.0, _A, (10.0, 80.0)),
-        "rolls_back": Change("roll", 0.70, 1.0, _stacked, (0.0, 70.0)),
-        "knee_bends": Change("knee", 158.0, 174.0, joint("hip_m", "knee_m", "ankle_m"), (0.0, 60.0)),
-        "hip_hikes": Change("hike", 0.90, 1.0, _waist, (0.0, 50.0)),
-        "trunk_sidebends": Change("bend", 0.10, 0.0, lift("shoulder_m", torso_middle), (0.0, 40.0)),
-        "rocking": Change("rock", 0.10, 0.0, lambda v: float(abs(v.at("hip")[0] - v.at("hip", "ready")[0])) / torso_middle(v),
+        "too_high": Change("raise", 50.0, _A, (10.0, 80.0)),
+        "rolls_back": Change("roll", 0.70, _stacked, (0.0, 70.0)),
+        "knee_bends": Change("knee", 158.0, joint("hip_m", "knee_m", "ankle_m"), (0.0, 60.0)),
+        "hip_hikes": Change("hike", 0.90, _waist, (0.0, 50.0)),
+        "trunk_sidebends": Change("bend", 0.10, lift("shoulder_m", torso_middle), (0.0, 40.0)),
+        "rocking": Change("rock", 0.10, lambda v: float(abs(v.at("hip")[0] - v.at("hip", "ready")[0])) / torso_middle(v),
                           (0.0, 0.1)),
-        "swing": Change("up", 0.8, 2.0),
-        "drop": Change("down", 0.8, 2.2),
-        "head_lifts": Change("head", 0.12, 0.0, lift("left_ear", torso_middle), (0.0, 60.0)),
-        "short_range": Change("raise", 15.0, 34.0, _A, (0.0, 50.0), uncounted="the leg rose less than 15 degrees"),
+        "swing": Change("up", 0.8),
+        "drop": Change("down", 0.8),
+        "head_lifts": Change("head", 0.12, lift("ear", torso_middle), (0.0, 80.0)),
+        "short_range": Change("raise", 15.0, _A, (0.0, 50.0), good=20.0, uncounted="the leg rose less than 15 degrees"),
     },
     turned={RIGHT: -90.0, LEFT: 90.0},
     change_over=change_over,

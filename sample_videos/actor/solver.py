@@ -78,7 +78,9 @@ def solve(body: Body, pose: Channels) -> tuple[dict[str, np.ndarray], np.ndarray
     origin = np.zeros((*shape, 3))
     bones = forward(body, angles, origin)
     root = _anchored(pose, bones, origin)
-    root[..., 1] += _get(pose, "floor") * (_floor_height(body, pose, bones) - root[..., 1])
+    floor = _get(pose, "floor")
+    if np.any(floor > 0):
+        root[..., 1] += floor * (_floor_height(body, pose, bones) - root[..., 1])
     bones[..., :3, 3] += root[..., None, :]
     for limb, (side, end) in LIMBS.items():
         weight = _get(pose, f"{limb}.pin")
@@ -91,6 +93,8 @@ def solve(body: Body, pose: Channels) -> tuple[dict[str, np.ndarray], np.ndarray
 
 def _guard(body: Body, pose: Channels, angles: dict[str, np.ndarray], root: np.ndarray, side: str) -> None:
     """Keep a free foot out of the floor: bend the leg until its lowest point is level with the floor."""
+    if np.all(_get(pose, f"{side}_foot.pin") > 0.99):
+        return
     bones = forward(body, angles, root)
     depth = np.min([
         point(body, bones, bone, offset)[..., 1] - contact_radius(body, bone, radius)

@@ -7,7 +7,7 @@ import numpy as np
 from formcheck.pose import LEFT, RIGHT
 
 from .camera import Camera
-from .exercise import Change, Exercise, Knobs, Step, at, both, grip, one, pin, sign
+from .exercise import Change, Exercise, Knobs, Step, at, both, grip, one, pin, remembered, sign
 from .measures import View, elevation_change, flexion, joint, moved, span, tilt, tilt_change, torso_middle, yaw
 from .skeleton import ANKLE_HEIGHT, Body
 from .solver import Pose
@@ -45,7 +45,7 @@ def bend_ready(body: Body, k: Knobs) -> Pose:
 
 def _bent(body: Body, k: Knobs, bend: float) -> Pose:
     """Trunk forward by about ``bend`` degrees: some 60 % from the hips, the rest from the spine [HEIN]."""
-    pitch, lumbar, thorax = 0.78 * bend, 0.22 * bend, 0.22 * bend
+    pitch, lumbar, thorax = 0.78 * bend, 0.22 * bend, 0.22 * bend - 0.25 * k["head"]
     pose = {"pitch": pitch, "lumbar_flexion": lumbar, "thorax_flexion": thorax}
     pose |= at("ankles", 0.0, ankle_height(body), 0.0) | legs(k["knee"], k["back"], pitch)
     pose |= {"neck_flexion": -k["head"] + 6.0}
@@ -58,7 +58,7 @@ def bend_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     low, ready = _bent(body, k, k["bend"]), bend_ready(body, k)
     steps = [Step("out", k["bend"] / k["down"], low)]
     if k["bounce"] > 0.3:
-        up = _bent(body, k, k["bend"] - k["bounce"])
+        up = _bent(body, k, k["bend"] - 0.95 * k["bounce"])
         steps += [Step("hold", 0.5, pose) for pose in (up, low, up, low, up, low, up, low)]
     steps += [Step("hold", k["hold"], low), Step("back", k["bend"] / k["up"], ready)]
     return steps
@@ -93,14 +93,14 @@ BEND = Exercise(
     vary={"bend": 2.5, "knee": 1.5, "down": 1.2, "hold": 0.4, "up": 1.2},
     ready=bend_ready, steps=bend_steps, rest=3.0,
     changes={
-        "bounce": Change("bounce", 6.0, 0.0),
-        "too_fast_down": Change("down", 40.0, 24.0),
-        "too_fast_up": Change("up", 40.0, 24.0),
-        "knees_locked_back": Change("knee", -8.0, 8.0, knee_sign, (-40.0, 30.0)),
-        "turned_into_squat": Change("knee", 40.0, 12.0, flexion("hip_n", "knee_n", "ankle_n"), (0.0, 90.0)),
-        "hips_drift_back": Change("back", 0.28, 0.13, _drift, (0.0, 0.5)),
-        "head_lifted": Change("head", 30.0, 0.0, neck_back, (-20.0, 90.0)),
-        "hold_short": Change("hold", 8.0, 11.0),
+        "bounce": Change("bounce", 6.0),
+        "too_fast_down": Change("down", 40.0),
+        "too_fast_up": Change("up", 40.0),
+        "knees_locked_back": Change("knee", -8.0, knee_sign, (-40.0, 30.0)),
+        "turned_into_squat": Change("knee", 40.0, flexion("hip_n", "knee_n", "ankle_n"), (0.0, 90.0)),
+        "hips_drift_back": Change("back", 0.28, _drift, (0.0, 0.5)),
+        "head_lifted": Change("head", 30.0, neck_back, (-20.0, 90.0), good=5.0),
+        "hold_short": Change("hold", 8.0),
     },
 )  # fmt: skip
 
@@ -120,9 +120,9 @@ SQUAT = Exercise(
     vary={"knee": 2.5, "down": 0.15, "hold": 0.1, "up": 0.15},
     ready=bend_ready, steps=squat_steps, rest=1.0,
     changes={
-        "too_shallow": Change("knee", 70.0, 92.0, flexion("hip_n", "knee_n", "ankle_n"), (20.0, 120.0)),
-        "leans_forward": Change("lean", 50.0, 30.0, tilt("hip_n", "shoulder_n"), (0.0, 90.0)),
-        "too_fast": Change("down", 0.8, 1.8),
+        "too_shallow": Change("knee", 70.0, flexion("hip_n", "knee_n", "ankle_n"), (20.0, 120.0)),
+        "leans_forward": Change("lean", 50.0, tilt("hip_n", "shoulder_n"), (0.0, 90.0)),
+        "too_fast": Change("down", 0.8),
     },
 )  # fmt: skip
 
@@ -143,6 +143,11 @@ def seated(body: Body) -> Pose:
 
 def rotation_ready(body: Body, k: Knobs) -> Pose:
     """Upright on the chair, arms crossed over the chest."""
+    return _crossed(body)
+
+
+@remembered
+def _crossed(body: Body) -> Pose:
     pose = seated(body) | both(shoulder_flexion=50.0, elbow_flexion=120.0, wrist_turn=40.0)
     for side in (LEFT, RIGHT):
         pose = grip(body, pose, f"{side}_hand", "spine3", (-sign(side) * 0.035, 0.058, 0.085), swivel=10.0)
@@ -194,16 +199,16 @@ ROTATION = Exercise(
     ready=rotation_ready, steps=rotation_steps, sides="alternate", rest=0.8, turned={RIGHT: 0.0, LEFT: 0.0},
     props=("chair",),
     changes={
-        "feet_move": Change("feet", 0.12, 0.0, moved("left_ankle", torso_middle), (0.0, 0.2)),
-        "hips_slide": Change("slide", 0.15, 0.0, moved("hip", torso_middle), (0.0, 0.15)),
-        "knees_swing": Change("knees", 0.25, 0.0, moved("knee", torso_middle), (0.0, 60.0)),
-        "leans_sideways": Change("lean", 12.0, 0.0, tilt_change("hip", "shoulder"), (0.0, 60.0)),
-        "shoulder_drops": Change("shoulder", 15.0, 0.0, shoulder_line, (0.0, 60.0)),
-        "only_head_turns": Change("turn", 0.95, 0.76, span("left_shoulder", "right_shoulder"), (0.0, 45.0),
-                                  also={"head": 42.0}, uncounted="the shoulders turned less than 22 degrees"),
-        "arms_swing": Change("arms", 0.5, 0.0, _wrist_away, (0.0, 110.0)),
-        "too_fast": Change("out", 1.0, 2.0, also={}),
-        "tiny_turn": Change("turn", 22.0, 40.0, yaw, (5.0, 60.0), uncounted="the shoulders turned less than 22 degrees"),
+        "feet_move": Change("feet", 0.12, moved("left_ankle", torso_middle), (0.0, 0.2)),
+        "hips_slide": Change("slide", 0.15, moved("hip", torso_middle), (0.0, 0.15)),
+        "knees_swing": Change("knees", 0.25, moved("knee", torso_middle), (0.0, 60.0)),
+        "leans_sideways": Change("lean", 12.0, tilt_change("hip", "shoulder"), (0.0, 60.0)),
+        "shoulder_drops": Change("shoulder", 15.0, shoulder_line, (0.0, 60.0)),
+        "only_head_turns": Change("turn", 0.95, span("left_shoulder", "right_shoulder"), (0.0, 45.0),
+                                  also={"head": 42.0}, good=0.90, uncounted="the shoulders turned less than 22 degrees"),
+        "arms_swing": Change("arms", 0.5, _wrist_away, (0.0, 110.0)),
+        "too_fast": Change("out", 1.0),
+        "tiny_turn": Change("turn", 22.0, yaw, (5.0, 60.0), good=34.0, uncounted="the shoulders turned less than 22 degrees"),
     },
 )  # fmt: skip
 

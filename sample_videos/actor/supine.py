@@ -7,7 +7,7 @@ import numpy as np
 from formcheck.pose import LEFT, OTHER, RIGHT
 
 from .camera import Camera
-from .exercise import Change, Exercise, Knobs, Step, at, both, free, grip, one, pin, sign
+from .exercise import Change, Exercise, Knobs, Step, at, both, free, grip, one, pin, remembered, sign, through
 from .measures import (
     View, along, elevation_change, flexion, joint, joint_change, lift, moved, offset, span, tilt,
 )  # fmt: skip
@@ -83,7 +83,9 @@ def _bridge(body: Body, k: Knobs, tilt_down: float, ready: bool = False) -> Pose
 
 def bridge_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     """Up, hold (sinking by ``sag`` degrees), down."""
-    top, low = _bridge(body, k, k["tilt"]), _bridge(body, k, k["tilt"] - k["sag"])
+    top, low = _bridge(body, k, k["tilt"]), _bridge(body, k, k["tilt"] - k["sag"] / 1.65)  # hip degrees per tilt: 1.65
+    if k["hold"] <= 0:
+        return through(k["up"] + k["down"], top, bridge_ready(body, k))
     return [
         Step("out", k["up"], top),
         Step("hold", k["hold"], low),
@@ -95,22 +97,22 @@ _HE = joint("shoulder_n", "hip_n", "knee_n")
 _KNEE = joint("hip_n", "knee_n", "ankle_n")
 BRIDGE = Exercise(
     "glute_bridge", "side", Camera(distance=2.5, height=0.5, tilt=-2.0, hfov=66),
-    knobs={"tilt": 21.0, "knee": 80.0, "heel": 0.0, "slide": 0.0, "chin": 0.0, "shoulder_rise": 0.004, "sag": 0.0,
+    knobs={"tilt": 18.0, "knee": 80.0, "heel": 0.0, "slide": 0.0, "chin": 0.0, "shoulder_rise": 0.004, "sag": 0.0,
            "up": 2.2, "hold": 2.2, "down": 2.3},
     vary={"tilt": 0.7, "up": 0.25, "hold": 0.2, "down": 0.25},
     ready=bridge_ready, steps=bridge_steps,
     changes={
-        "not_high_enough": Change("tilt", 160.0, 170.0, _HE, (0.0, 24.0)),
-        "over_arched": Change("tilt", 0.08, 0.0, offset("shoulder_n", "hip_n", "knee_n"), (10.0, 50.0)),
-        "feet_too_far": Change("knee", 118.0, 98.0, _KNEE, (60.0, 130.0)),
-        "feet_too_close": Change("knee", 62.0, 92.0, _KNEE, (30.0, 110.0)),
-        "heels_lift": Change("heel", 0.10, 0.0, lift("heel_n"), (0.0, 60.0)),
-        "feet_slide": Change("slide", 0.12, 0.0, along("ankle_n"), (0.0, 0.15)),
-        "head_or_shoulders_lift": Change("chin", 0.08, 0.0, lift("ear_n"), (-5.0, 70.0)),
-        "thrown_up": Change("up", 1.0, 2.2),
-        "dropped": Change("down", 1.0, 2.3),
-        "no_hold": Change("hold", 1.0, 2.2),
-        "hips_sag_in_hold": Change("sag", 10.0, 0.0, also={"hold": 6.5}),
+        "not_high_enough": Change("tilt", 160.0, _HE, (0.0, 24.0)),
+        "over_arched": Change("tilt", 0.08, offset("shoulder_n", "hip_n", "knee_n"), (10.0, 50.0)),
+        "feet_too_far": Change("knee", 118.0, _KNEE, (60.0, 130.0)),
+        "feet_too_close": Change("knee", 62.0, _KNEE, (25.0, 110.0), good=80.0),
+        "heels_lift": Change("heel", 0.10, lift("heel_n"), (0.0, 60.0)),
+        "feet_slide": Change("slide", 0.12, along("ankle_n"), (0.0, 0.15)),
+        "head_or_shoulders_lift": Change("chin", 0.08, lift("ear_n"), (-5.0, 70.0)),
+        "thrown_up": Change("up", 1.0),
+        "dropped": Change("down", 1.0),
+        "no_hold": Change("hold", 0.07, also={"up": 1.5, "down": 1.5}),
+        "hips_sag_in_hold": Change("sag", 10.0, also={"hold": 6.5}),
     },
 )  # fmt: skip
 
@@ -124,7 +126,7 @@ def knee_ready(body: Body, k: Knobs) -> Pose:
 
 def _hug(body: Body, k: Knobs, side: str, bend: float) -> Pose:
     pose = lying(body) | free(f"{side}_foot")
-    knee = min(k["knee"], 0.95 * bend + 12.0) if k["knee"] > 60 else k["knee"]
+    knee = k["knee"]
     pose |= one(side, hip_flexion=bend, knee_flexion=knee, ankle_flexion=-15.0)
     pose["neck_flexion"] += k["head"]
     pose["thorax_flexion"] = k["curl"]
@@ -156,14 +158,14 @@ KNEE = Exercise(
     vary={"bend": 1.5, "pull": 0.25, "hold": 0.35, "down": 0.25},
     ready=knee_ready, steps=knee_steps, sides="alternate", rest=2.0,
     changes={
-        "head_lifts": Change("head", 0.15, 0.0, lift("ear_n"), (-5.0, 80.0)),
-        "shoulders_curl_up": Change("curl", 0.10, 0.0, lift("shoulder_n"), (-5.0, 60.0)),
-        "jerky_pull": Change("tug", 6.0, 0.0),
-        "hold_short": Change("hold", 4.0, 6.5),
-        "knee_not_near": Change("bend", 90.0, 116.0, _HF, (60.0, 125.0),
+        "head_lifts": Change("head", 0.15, lift("ear_n"), (-5.0, 80.0)),
+        "shoulders_curl_up": Change("curl", 0.10, lift("shoulder_n"), (-5.0, 60.0)),
+        "jerky_pull": Change("tug", 6.0),
+        "hold_short": Change("hold", 4.0),
+        "knee_not_near": Change("bend", 90.0, _HF, (60.0, 125.0), good=105.0,
                                 uncounted="the hip bent less than 90 degrees"),
-        "other_leg_rises": Change("other", 0.15, 0.0, lift("ankle_s"), (0.0, 0.12)),
-        "leg_kept_straight": Change("knee", 125.0, 58.0, joint("hip_m", "knee_m", "ankle_m"), (5.0, 125.0),
+        "other_leg_rises": Change("other", 0.15, lift("ankle_s"), (0.0, 0.12)),
+        "leg_kept_straight": Change("knee", 125.0, joint("hip_m", "knee_m", "ankle_m"), (5.0, 125.0), good=70.0,
                                     also={"bend": 95.0}),
     },
 )  # fmt: skip
@@ -173,10 +175,15 @@ KNEE = Exercise(
 
 def crunch_ready(body: Body, k: Knobs) -> Pose:
     """Hook lying, arms crossed, or hands behind the head."""
+    return _arms_set(body, k["behind"])
+
+
+@remembered
+def _arms_set(body: Body, behind: float) -> Pose:
     pose = lying(body, 74.0)
     for side in (LEFT, RIGHT):
         pose |= free(f"{side}_hand")
-    return _behind_head(body, pose) if k["behind"] > 0.5 else _crossed(body, pose)
+    return _behind_head(body, pose) if behind > 0.5 else _crossed(body, pose)
 
 
 def _curled(body: Body, k: Knobs) -> Pose:
@@ -197,6 +204,8 @@ def _curled(body: Body, k: Knobs) -> Pose:
 def crunch_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     """Up, hold, down."""
     top = _curled(body, k)
+    if k["hold"] <= 0:
+        return through(k["up"] + k["down"], top, crunch_ready(body, k))
     return [Step("out", k["up"], top), Step("hold", k["hold"], top), Step("back", k["down"], crunch_ready(body, k))]
 
 
@@ -208,22 +217,22 @@ def _neck_turn(v: View) -> float:
 _SLIFT = lift("shoulder_n")
 CRUNCH = Exercise(
     "partial_crunch", "side", Camera(distance=2.4, height=0.5, tilt=-2.0, hfov=66),
-    knobs={"curl": 24.0, "sit": 0.0, "neck": 0.0, "behind": 0.0, "close": 0.0, "shift": 0.0, "feet": 0.0, "knees": 0.0,
+    knobs={"curl": 20.0, "sit": 0.0, "neck": 0.0, "behind": 0.0, "close": 0.0, "shift": 0.0, "feet": 0.0, "knees": 0.0,
            "up": 1.8, "hold": 1.1, "down": 2.0},
     vary={"curl": 0.8, "up": 0.15, "hold": 0.1, "down": 0.2},
     ready=crunch_ready, steps=crunch_steps, rest=1.2,
     changes={
-        "sit_up": Change("sit", 0.40, 0.20, _SLIFT, (-10.0, 60.0)),
-        "head_only": Change("curl", 0.05, 0.18, _SLIFT, (-5.0, 30.0), also={"neck": 50.0}),
-        "neck_pull": Change("neck", 40.0, 6.0, _neck_turn, (-5.0, 90.0), also={"behind": 1.0}),
-        "elbows_close": Change("close", 0.20, 0.0, lambda v: _ahead(v), (0.0, 90.0), also={"behind": 1.0}),
-        "feet_lift": Change("feet", 0.08, 0.0, lift("heel_n"), (0.0, 0.10)),
-        "jerk_up": Change("up", 0.8, 1.8),
-        "drop_down": Change("down", 0.8, 2.0),
-        "no_pause": Change("hold", 0.12, 1.1),
-        "hips_shift": Change("shift", 0.08, 0.0, along("hip_n"), (0.0, 0.08)),
-        "knees_swing": Change("knees", 0.12, 0.0, moved("knee_n"), (0.0, 0.15)),
-        "too_small": Change("curl", 0.07, 0.18, _SLIFT, (0.0, 30.0), uncounted="the shoulder rose less than 0.07 torso lengths"),
+        "sit_up": Change("sit", 0.40, _SLIFT, (-10.0, 60.0)),
+        "head_only": Change("curl", 0.05, _SLIFT, (-5.0, 30.0), also={"neck": 50.0}, good=0.10),
+        "neck_pull": Change("neck", 40.0, _neck_turn, (-5.0, 90.0), also={"behind": 1.0}),
+        "elbows_close": Change("close", 0.20, lambda v: _ahead(v), (0.0, 90.0), also={"behind": 1.0}),
+        "feet_lift": Change("feet", 0.08, lift("heel_n"), (0.0, 0.10)),
+        "jerk_up": Change("up", 0.8),
+        "drop_down": Change("down", 0.8),
+        "no_pause": Change("hold", 0.0, also={"up": 0.95, "down": 0.95, "curl": 18.0}),
+        "hips_shift": Change("shift", 0.08, along("hip_n"), (0.0, 0.08)),
+        "knees_swing": Change("knees", 0.12, moved("knee_n"), (0.0, 0.15)),
+        "too_small": Change("curl", 0.07, _SLIFT, (0.0, 30.0), good=0.11, uncounted="the shoulder rose less than 0.07 torso lengths"),
     },
 )  # fmt: skip
 
@@ -254,10 +263,10 @@ def _twisted(body: Body, k: Knobs, roll: float) -> Pose:
         swing = sign(side) * 0.28 * roll
         opened = k["part"] if peak and sign(side) != way else 0.0
         pose |= one(side, hip_flexion=90.0, hip_abduction=swing - 2.0 + opened, knee_flexion=k["knee"], ankle_flexion=0.0,
-                    shoulder_abduction=88.0, shoulder_flexion=0.0, wrist_turn=-80.0)  # fmt: skip
+                    shoulder_abduction=88.0, shoulder_flexion=90.0, wrist_turn=10.0)  # fmt: skip
     if peak and k["arm"] > 0:
         far = RIGHT if roll > 0 else LEFT
-        pose |= one(far, shoulder_flexion=k["arm"])
+        pose |= one(far, shoulder_abduction=88.0 - k["arm"])
     if k["down"] > 0.5:
         for side in (LEFT, RIGHT):
             pose |= one(side, hip_flexion=45.0, knee_flexion=100.0, ankle_flexion=-30.0)
@@ -304,16 +313,16 @@ TWIST = Exercise(
     vary={"roll": 2.0, "lower": 0.25, "hold": 0.15, "return": 0.25},
     ready=twist_ready, steps=twist_steps, sides="alternate", rest=1.2,
     changes={
-        "shoulder_lifts": Change("shoulder", 12.0, 0.0, shoulder_tilt, (-10.0, 60.0)),
-        "dropped_legs": Change("lower", 1.0, 2.8),
-        "swinging": Change("return", 0.9, 2.5, also={"lower": 1.1, "hold": 0.15, "pause": 0.0}),
-        "knees_part": Change("part", 0.50, 0.25, lambda v: float(np.linalg.norm(v.world[25] - v.world[26])) / _torso_3d(v),
+        "shoulder_lifts": Change("shoulder", 12.0, shoulder_tilt, (-10.0, 60.0)),
+        "dropped_legs": Change("lower", 1.0),
+        "swinging": Change("return", 0.9, also={"lower": 1.1, "hold": 0.15, "pause": 0.0}),
+        "knees_part": Change("part", 0.50, lambda v: float(np.linalg.norm(v.world[25] - v.world[26])) / _torso_3d(v),
                              (-5.0, 80.0)),
-        "feet_down": Change("down", 1.0, 0.0),
-        "head_same_way": Change("head", -25.0, 45.0),
-        "arm_lifts": Change("arm", 0.20, 0.0, lambda v: float(np.max(v.world[[15, 16], 1] - v.ready_world[[15, 16], 1])) / _torso_3d(v),
+        "feet_down": Change("down", 1.0),
+        "head_same_way": Change("head", -25.0),
+        "arm_lifts": Change("arm", 0.20, lambda v: float(np.max(v.world[[15, 16], 1] - v.ready_world[[15, 16], 1])) / _torso_3d(v),
                             (0.0, 60.0)),
-        "short_range": Change("roll", 18.0, 50.0, knee_tilt, (1.0, 70.0), uncounted="the knees tilted less than 18 degrees"),
+        "short_range": Change("roll", 18.0, knee_tilt, (1.0, 70.0), good=26.0, uncounted="the knees tilted less than 18 degrees"),
     },
     turned={RIGHT: 90.0, LEFT: -90.0},
 )  # fmt: skip

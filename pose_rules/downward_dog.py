@@ -1,0 +1,211 @@
+"""Downward dog, filmed from the side: a pose that is held.
+
+Hands and feet on the floor, hips high. One repetition is enter, hold, leave; its side of the picture does not matter.
+The count is driven by how much of the pose is there: the worst of its parts, each from 0 (another exercise) to 1.
+"""
+
+import numpy as np
+
+from formcheck.body import GLIMPSED
+from formcheck.measures import HOLD, Measure, Rep, seconds_above, typical
+from formcheck.rule import (
+    HIGH, INFO, INVERTED, LOW, MAJOR, MEDIUM, MINOR, SIDE,
+    Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
+)  # fmt: skip
+from formcheck.signals import Derived, along, angle, elevation, front_angle, gap, height, inclination, lift
+
+#: The parts of the pose: signal -> where it says another exercise (0) and where the pose (1). All fours and plank have
+#: level hips, a forward bend has the hands at the feet, a dolphin the elbows on the floor, a puppy pose the knees, a child's
+#: pose folded hips, the leg lift one foot up. What is hidden does not count against the pose.
+PARTS = {
+    "hips_up": (0.05, 0.2),
+    "knees_up": (-0.02, 0.1),
+    "knee": (68.0, 82.0),
+    "arms": (80.0, 95.0),
+    "reach": (0.55, 0.75),
+    "forearm": (0.05, 0.15),
+    "hip": (20.0, 40.0),
+    "line": (165.0, 155.0),
+    "hands_up": (1.0, 0.7),
+    "foot_up": (0.6, 0.4),
+}
+
+
+#: Seconds at either end of a hold in which the body is still arriving or leaving.
+SETTLE = 1.5
+#: Seconds of the way back to the knees that still look like the pose.
+LEAVING = 1.0
+
+
+def pose(now, ready) -> float:
+    """How much of the pose is there, 0 to 1: the least of the parts that are seen."""
+    shares = np.array([(now[name] - none) / (full - none) for name, (none, full) in PARTS.items()])
+    return float(np.clip(np.nanmin(shares), 0, 1)) if now["hips_up"] == now["hips_up"] else np.nan
+
+
+def thirds(rep: Rep, name: str) -> tuple[float, float]:
+    """A signal's median in the first and in the last third of the hold; NaN when that is short.
+
+    Its first and last SETTLE seconds are left out: the body is still arriving, or leaving.
+    """
+    first, last = rep.hold
+    values = rep.signals[name][(rep.t >= first + SETTLE) & (rep.t <= last - SETTLE)]
+    cut = len(values) // 3
+    if last - first < 2 * SETTLE + 1 or cut < 2 or np.isnan(values).mean() > 0.2:
+        return np.nan, np.nan
+    return float(np.nanmedian(values[:cut])), float(np.nanmedian(values[-cut:]))
+
+
+def sinking(rep: Rep) -> float:
+    """How far the hips came down while the pose was held, in torso lengths; the way down to the knees not counted."""
+    frames = (rep.t >= rep.hold[0]) & (rep.t <= rep.hold[1] - LEAVING)
+    heights = rep.signals["hip_lift"][frames]
+    if frames.sum() < 3 or np.isnan(heights).mean() > 0.2 or rep.hold[1] - rep.hold[0] < SETTLE + LEAVING:
+        return np.nan
+    return float(np.nanmax(np.fmax.accumulate(heights) - heights))
+
+
+def creeping(rep: Rep) -> float:
+    """How far the hand moved along the floor while the pose was held, in torso lengths."""
+    first, last = thirds(rep, "hand")
+    return abs(last - first)
+
+
+def forced(rep: Rep) -> float:
+    """By how many degrees shoulders or hips gave way while the heel went down; 0 when it stayed."""
+    (heel, heel_after), (arms, arms_after), (hip, hip_after) = (thirds(rep, n) for n in ("heel", "arms", "hip"))
+    return 0.0 if heel_after > heel - 0.05 else max(arms - arms_after, hip_after - hip)
+
+
+def held(rep: Rep) -> float:
+    """Seconds with the trunk about as steep as in the middle of the hold; not known where the recording cuts the pose."""
+    trunk = rep.signals["trunk"]
+    steep = rep.within(HOLD) & (trunk <= np.nanquantile(trunk[rep.within(HOLD)], 0.6) + 4)
+    return np.nan if rep.cut else float(np.diff(rep.t, prepend=rep.t[:1])[steep].sum())
+
+
+RULE = Rule(
+    title="Downward dog",
+    purpose="Lengthens the whole back and stretches the backs of the legs; strengthens arms and shoulders.",
+    posture=INVERTED,
+    camera=Camera(
+        SIDE, (0.6, 0.9), (2.5, 3.5), "Put the laptop on a chair, so that it sees you from the side, hands to heels."
+    ),
+    signals={
+        "trunk": elevation("hip", "shoulder"),
+        "width": gap("left_shoulder", "right_shoulder"),
+        "hand_below": height("shoulder", "wrist", seen=GLIMPSED),
+        "hips_up": height("hip", "shoulder"),
+        "knees_up": height("knee", "foot_index", seen=GLIMPSED),
+        "hip": angle("shoulder", "hip", "knee", seen=GLIMPSED),
+        "line": angle("shoulder", "hip", "ankle", seen=GLIMPSED),
+        "arms": front_angle("wrist", "shoulder", "hip", seen=GLIMPSED),
+        "elbow": angle("shoulder", "elbow", "wrist"),
+        "knee": angle("hip", "knee", "ankle", seen=GLIMPSED),
+        "arm_slope": inclination("wrist", "shoulder"),
+        "base": gap("wrist", "ankle", seen=GLIMPSED),
+        "thigh": gap("hip", "knee", seen=GLIMPSED),
+        "shin": gap("knee", "ankle", seen=GLIMPSED),
+        "reach": Derived(lambda now, ready: now["base"] / max(now["thigh"] + now["shin"], 1e-6)),
+        "forearm": height("elbow", "wrist", seen=GLIMPSED),
+        "hands_up": height("wrist", "ankle", seen=GLIMPSED),
+        "left_foot": height("left_ankle", "right_ankle", seen=GLIMPSED),
+        "foot_up": Derived(lambda now, ready: abs(now["left_foot"]), "torso"),
+        "heel": height("heel", "foot_index"),
+        "ear": height("ear", "shoulder"),
+        "hand": along("wrist"),
+        "hip_lift": lift("hip"),
+        "pose": Derived(pose),
+    },
+    ready=(
+        Ready("trunk", within(-80, 35), "Go onto your hands and knees."),
+        Ready("hand_below", at_least(0.25), "Put both hands on the floor."),
+        Ready("width", at_most(0.8), "Turn your side to the laptop."),
+        Ready("base", at_least(0.6), "Walk your hands forward, away from your feet."),
+    ),
+    stay=(Ready("trunk", within(-90, 45), "Go back onto your hands and knees."),),
+    count=Reps(
+        "pose", turn=0.8, leave=0.4, back=0.3, near=0.6, unit="ratio", rest=0.0, ends_open=True, shortest=2.5,
+        longest=300, partial="the hips did not come up high enough",
+        needs=(Need(seconds_above("pose", 0.6), at_least(2.5), "you held it for only {value:.0f} seconds"),),
+    ),  # fmt: skip
+    faults=(
+        Fault(
+            "hips_low_plank_like", typical("hip"), at_most(115), "deg", MAJOR, HIGH,
+            "Your hips were open to {value:.0f} degrees, like a plank.", "Push your hips up and back.",
+            "[MYH, PGDD]; good dogs of real people read 66 to 84",
+        ),
+        Fault(
+            "weight_in_shoulders", typical("arm_slope"), at_least(25), "deg", MAJOR, HIGH,
+            "Your shoulders were nearly above your hands.", "Shift back towards your heels; press the floor away.",
+            "[GAIA, MYH]",
+        ),
+        Fault(
+            "shoulders_closed", typical("arms"), at_least(130), "deg", MINOR, MEDIUM,
+            "Your arms and trunk made {value:.0f} degrees.", "Bring your chest gently towards your thighs.",
+            "[PHYX, SCIY, EVOL]; good dogs of real people read 195 to 200",
+        ),
+        Fault(
+            "pushed_through", typical("arms"), at_most(206), "deg", MINOR, LOW,
+            "Your shoulders may have sunk below the line from hands to hips.",
+            "Do not hang in your shoulders; tuck the ribs in.",
+            "[OSUDD]; a tip, with 206 instead of 186: good dogs of real people read 195 to 200",
+        ),
+        Fault(
+            "elbows_bent", typical("elbow"), at_least(150), "deg", MINOR, HIGH,
+            "Your elbows were bent to {value:.0f} degrees.", "Straighten your arms without locking.", "[ACEDD, PGDD]",
+        ),
+        Fault(
+            "head_up", typical("ear"), at_most(0.12), "torso", MINOR, LOW,
+            "Your head may have been lifted.", "Let your head hang between your arms.", "[ACEDD, OSUDD]",
+        ),
+        Fault(
+            "knees_very_bent", typical("knee"), at_least(125), "deg", INFO, HIGH,
+            "Your knees were bent to {value:.0f} degrees.",
+            "Straighten your legs a little, if your back stays long.", "[EVOL, ACEDD]",
+        ),
+        Fault(
+            "base_too_short", typical("reach"), at_least(1.0), "ratio", MINOR, HIGH,
+            "Hands and feet were only {value:.1f} leg lengths apart.", "Walk your hands forward for more room.",
+            "[GAIA]",
+        ),
+        Fault(
+            "base_too_long", typical("reach"), at_most(2.0), "ratio", MINOR, HIGH,
+            "Hands and feet were {value:.1f} leg lengths apart.", "Walk your feet a little closer.", "[MYH]",
+        ),
+        Fault(
+            "hips_sink", Measure(sinking, HOLD), at_most(0.12), "torso", MINOR, HIGH,
+            "Your hips sank while you held.", "Lift the hips again, or rest.", "[PGDD]",
+        ),
+        Fault(
+            "heels_forced", Measure(forced, HOLD), at_most(10), "deg", INFO, MEDIUM,
+            "Your shape gave way as the heels went down.", "Let your heels float; long back first.", "[EVOL, OSUDD]",
+        ),
+        Fault(
+            "hands_move", Measure(creeping, HOLD), at_most(0.10), "torso", MINOR, HIGH,
+            "Your hands moved while you held.", "Keep your hands planted.", "[DOYOU]",
+        ),
+        Fault(
+            "hold_short", Measure(held, HOLD), at_least(9), "s", MINOR, HIGH,
+            "You held it for {value:.0f} seconds.", "Stay for three slow breaths.",
+            "[FIN] 8 s; 9 because a second of arriving and leaving looks like the hold",
+        ),
+    ),
+    setup=(
+        "Go onto your hands and knees with your side to the laptop.",
+        "Spread your fingers and tuck your toes under.",
+        "Leave room in the picture above you for your hips.",
+    ),
+    cannot_see=(
+        "I cannot see the curve of your lower back. If it feels rounded, bend your knees.",
+        "I cannot see shrugged shoulders, or how the weight lies on your hands. Press with the whole palm.",
+        "I cannot see pressure in wrists or eyes. Come down if you feel any.",
+    ),
+    safety=(
+        "Your head is low: not with glaucoma, a recent eye operation, high blood pressure, dizziness or reflux.",
+        "In pregnancy ask your doctor first.",
+        "Sore wrists or shoulders: put your hands on a wall or a chair instead.",
+        "Come out slowly and sit back on your heels. Stop with tingling in a leg, dizziness or wrist pain.",
+    ),
+    dose=Dose(3, 1, 15, "2 or 3 holds of 10 to 15 seconds at first, 20 to 45 seconds later, 2 to 5 days a week."),
+)  # fmt: skip

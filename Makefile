@@ -22,7 +22,9 @@ run: $(VENV)/.installed
 	@test -n "$(VIDEO)" || { echo "There is no sample clip. Name one: make run VIDEO=clip.mp4 EXERCISE=glute_bridge" >&2; exit 2; }
 	$(PY) -m formcheck.cli check "$(VIDEO)" -e "$(EXERCISE)"
 
-test: $(VENV)/.installed-$(TEST_EXTRAS) model
+# Without the model its tests are left out, and the summary says so.
+test: $(VENV)/.installed-$(TEST_EXTRAS)
+	-$(PY) -m formcheck.models
 	$(PY) -m pytest --all $(PYTEST_ARGS)
 
 lint: $(VENV)/.installed-dev

@@ -44,8 +44,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     write = terminalreporter.write_line
     for reason, count in _skipped(config).items():
-        write(f"{'FAILED' if STRICT else 'Left out'}: {count} tests. {reason}", yellow=True)
-    if not config.getoption("--all") and terminalreporter.stats.get("deselected"):
+        tests = f"{count} test{'s' if count > 1 else ''}"
+        write(f"{'FAILED, left out' if STRICT else 'Left out'}: {tests}. {reason}", yellow=True)
+    if not config.getoption("--all") and not config.option.markexpr and terminalreporter.stats.get("deselected"):
         write("Only the quick tests ran. All of them: pytest --all, or make test")
 
 

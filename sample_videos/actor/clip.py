@@ -90,7 +90,7 @@ def film(take: Take, path: Path, crf: int = CRF, bar: bool = True) -> None:
     scratch = path.with_name(f".{path.stem}.part.mp4")
     try:
         with av.open(str(scratch), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-            stream = container.add_stream("libx264", options={"preset": "medium", "crf": str(crf), "threads": "1"})
+            stream = container.add_stream("libx264", options={"preset": "veryfast", "crf": str(crf), "threads": "1"})
             stream.width, stream.height = take.score.camera.pixels
             stream.pix_fmt = "yuv420p"
             stream.codec_context.time_base = Fraction(1, TICKS)

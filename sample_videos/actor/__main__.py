@@ -1,0 +1,107 @@
+"""The actor's commands: python -m sample_videos.actor --help."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from formcheck.errors import UserError
+
+ROOT = Path(__file__).resolve().parents[2]
+RENDERED = ROOT / "rendered"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def main() -> None:
+    """A person made of shapes performs the exercises and their faults, so that every label is known beforehand."""
+
+
+@main.command("list")
+def list_() -> None:
+    """Exercises with their faults, persons and rooms."""
+    from . import score
+    from .rooms import ROOMS
+    from .skeleton import BODIES
+
+    for name in score.EXERCISES:
+        click.echo(f"{name}: {', '.join(score.faults(name))}")
+    for body in BODIES.values():
+        click.echo(f"person {body.name}: {body.sex}, {body.height:.2f} m")
+    click.echo(f"rooms: {', '.join(ROOMS)}")
+
+
+@main.command()
+@click.argument("exercise", required=False, default="")
+@click.option("--kind", default="clean", help="clean, mixed (each fault once), life, or the name of one fault.")
+@click.option("--person", default="a", help="a to e.", show_default=True)
+@click.option("--room", default="", help="living, bedroom, studio or kitchen; else by the seed.")
+@click.option("--look", default=0, help="Which of the person's clothes.", show_default=True)
+@click.option("--seed", default=0, help="The same seed gives the same clip.", show_default=True)
+@click.option("--strength", default=1.6, help="Of a fault: 0 good, 1 exactly at its limit.", show_default=True)
+@click.option("--fps", default=15.0, help="Pictures a second.", show_default=True)
+@click.option("--near", default="", help="Side towards the camera in side views, left or right; else by the seed.")
+@click.option("--set", "which", type=click.Choice(["train", "test"]), help="A whole set of clips instead of one.")
+@click.option("--jobs", default=2, help="Clips rendered at the same time.", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Name without ending, or the folder of a set.")
+def render(
+    exercise: str, kind: str, person: str, room: str, look: int, seed: int, strength: float, fps: float, near: str,
+    which: str | None, jobs: int, out: Path | None,
+) -> None:  # fmt: skip
+    """Film one clip (video, landmarks, label), or a set of them."""
+    from . import samples
+
+    if which:
+        folder = out or RENDERED / which
+        samples.make_all(samples.train_or_test(which), lambda one: folder / f"{one.name}-{one.person}{one.seed}", jobs)
+        click.echo(f"Wrote {folder}")
+        return
+    if not exercise and kind != "life":
+        raise UserError("Name an exercise; 'python -m sample_videos.actor list' shows them.")
+    one = samples.Sample(exercise or "life", kind, person, _room(room, seed), seed, look, near, fps, strength)
+    stem = samples.make(one, out or RENDERED / f"{one.name}-{person}{seed}")
+    click.echo(f"Wrote {stem}.mp4, .npz and .toml")
+
+
+def _room(room: str, seed: int) -> str:
+    from .rooms import ROOMS
+
+    if room and room not in ROOMS:
+        raise UserError(f"There is no room '{room}'; choose one of: {', '.join(ROOMS)}.")
+    return room or list(ROOMS)[seed % len(ROOMS)]
+
+
+@main.command()
+@click.option("--only", multiple=True, help="An exercise, or exercise/kind; may be given several times.")
+@click.option("--jobs", default=2, show_default=True, help="Clips rendered at the same time.")
+def samples(only: tuple[str, ...], jobs: int) -> None:
+    """Make the committed clips anew: sample_videos/<exercise>/clean, mixed, and negative/life."""
+    from . import samples as plan
+
+    chosen = [one for one in plan.SAMPLES if not only or one.name in only or one.exercise in only]
+    if not chosen:
+        raise UserError(f"Nothing is called {', '.join(only)}; names look like glute_bridge or glute_bridge/mixed.")
+    plan.make_all(chosen, lambda one: plan.FOLDER / one.name, jobs)
+
+
+@main.command()
+@click.option("--photos", type=click.Path(path_type=Path), help="Folder of photographs of people exercising.")
+def evidence(photos: Path | None) -> None:
+    """How far MediaPipe's view of the committed clips is from the truth, and whether it sees them as it sees people."""
+    from . import evidence as proof
+
+    click.echo(proof.report(photos))
+
+
+def run() -> None:
+    """Run a command; what the user can put right is one sentence and exit code 2."""
+    try:
+        main(prog_name="python -m sample_videos.actor")
+    except UserError as error:
+        click.echo(error, err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    run()

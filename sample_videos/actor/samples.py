@@ -1,0 +1,151 @@
+"""The committed clips: for each exercise one without faults and one with each fault once; and ordinary life."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from formcheck.pose import LEFT, OTHER, RIGHT
+
+from . import score
+from .clip import FPS, Take, film
+from .files import write_label, write_truth
+from .score import Rep, Score
+
+FOLDER = Path(__file__).resolve().parent.parent
+TRUTH = FOLDER.parent / "rendered" / "truth"  # what really happened in each clip, for the evidence; not committed
+#: Landmarks are kept in steps of 0.05 pixels, 1 mm and 1/256, far below MediaPipe's own jitter: a third of the bytes.
+STEPS = {"xy": 8192, "world": 1024, "visibility": 256}
+STRENGTH = 1.6  # of a shown fault: 1 is exactly its limit
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One clip to be made: what, by whom, where. kind: "clean", "mixed", "life" or the name of a fault."""
+
+    exercise: str
+    kind: str
+    person: str
+    room: str
+    seed: int
+    look: int = 0
+    near: str = ""
+    fps: float = FPS
+    strength: float = STRENGTH
+
+    @property
+    def name(self) -> str:
+        """Folder and stem."""
+        return f"{'negative' if self.kind == 'life' else self.exercise}/{self.kind}"
+
+    def score(self) -> Score:
+        """What the person does."""
+        if self.kind == "life":
+            return score.life(self.person, self.seed)
+        if self.kind == "clean":
+            reps = 3 if self.exercise in HELD else 4
+            return score.clean(self.exercise, self.person, self.seed, reps=reps, near=self.near)
+        if self.kind == "mixed":
+            return score.perform(self.exercise, tour(self.exercise, self.strength), self.person, self.seed, near=self.near)
+        return score.faulty(self.exercise, self.kind, self.strength, self.person, self.seed, near=self.near)
+
+    def take(self) -> Take:
+        """How it is filmed."""
+        return Take.of(self.score(), self.room, self.look, self.fps)
+
+
+def tour(exercise: str, strength: float) -> list[Rep]:
+    """A good repetition, then every fault once with a good repetition after each pair; sides take turns."""
+    plan = [""]
+    for number, fault in enumerate(score.faults(exercise)):
+        plan += [fault, ""] if number % 2 and exercise not in HELD else [fault]
+    kind = score.exercise(exercise).sides
+    sides = {
+        "": [""] * len(plan),
+        "alternate": [(RIGHT, LEFT)[number % 2] for number in range(len(plan))],
+        "blocks": [RIGHT if 2 * number < len(plan) else OTHER[RIGHT] for number in range(len(plan))],
+    }[kind]
+    return [Rep(side, fault, strength if fault else 0.0) for side, fault in zip(sides, plan, strict=True)]
+
+
+#: Stretches and poses that are held: their clips need no good repetitions between the faults.
+HELD = ("forward_bend", "downward_dog")
+
+#: (exercise, person and room without faults, person and room with faults)
+_PAIRS = (
+    ("forward_bend", "b", "living", "a", "studio"),
+    ("knee_to_chest", "a", "bedroom", "d", "living"),
+    ("seated_rotation", "e", "kitchen", "a", "living"),
+    ("spiral_twist", "d", "studio", "b", "bedroom"),
+    ("partial_crunch", "c", "living", "b", "studio"),
+    ("bird_dog", "a", "studio", "c", "bedroom"),
+    ("glute_bridge", "b", "bedroom", "a", "living"),
+    ("lateral_leg_lift", "d", "living", "a", "bedroom"),
+    ("downward_dog", "a", "kitchen", "d", "studio"),
+    ("downward_dog_leg_lift", "b", "studio", "a", "kitchen"),
+)
+SAMPLES = (
+    *(
+        Sample(exercise, kind, person, room, seed=11 + number, look=number % 2)
+        for exercise, *cast in _PAIRS
+        for number, (kind, person, room) in enumerate((("clean", *cast[:2]), ("mixed", *cast[2:])))
+    ),
+    Sample("life", "life", "d", "living", seed=31),
+)
+
+
+def train_or_test(which: str) -> list[Sample]:
+    """A larger set for measuring: every exercise by several persons; "train" and "test" share no seed and no room."""
+    rooms, first = (("living", "bedroom"), 1000) if which == "train" else (("studio", "kitchen"), 5000)
+    people = ("a", "b", "c") if which == "train" else ("c", "d", "e")
+    samples = []
+    for place, exercise in enumerate(score.EXERCISES):
+        for number, person in enumerate(people):
+            seed = first + 10 * place + number
+            room, near = rooms[number % 2], (LEFT, RIGHT)[number % 2]
+            samples.append(Sample(exercise, "clean", person, room, seed, number % 2, near))
+            samples.append(Sample(exercise, "mixed", person, room, seed + 500, number % 2, near, strength=1.3 + 0.3 * number))
+    return samples
+
+
+def make(sample: Sample, stem: Path, bar: bool = True) -> Path:
+    """Render one clip: video, landmarks as MediaPipe sees them in it, label, and its truth into ``TRUTH``."""
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    take = sample.take()
+    film(take, stem.with_suffix(".mp4"), bar=bar)
+    watch(stem)
+    write_label(take.score.label(), stem.with_suffix(".toml"))
+    truth = TRUTH / f"{stem.parent.name}-{stem.name}.npz"
+    write_truth(take.score, sample.fps, truth)
+    return stem
+
+
+def watch(stem: Path) -> None:
+    """Run MediaPipe over the finished video, as over a user's, and keep what it saw beside it."""
+    from formcheck.landmarker import Landmarker
+    from formcheck.recording import Recording
+    from formcheck.video import open_video
+
+    with open_video(stem.with_suffix(".mp4")) as video, Landmarker() as landmarker:
+        poses = [landmarker.detect(frame) for frame in video]
+    seen = Recording.of(poses, width=640 / 360)
+    kept = {name: np.round(getattr(seen, name) * steps) / steps for name, steps in STEPS.items()}
+    Recording(seen.t, **kept, width=seen.width).save(stem.with_suffix(".npz"))
+
+
+def make_all(samples: list[Sample], stem_of: Callable[[Sample], Path], jobs: int = 2) -> list[Path]:
+    """Render several clips side by side, the longest first; one bar counts the clips."""
+    os.environ.setdefault("LP_NUM_THREADS", "0")
+    done = []
+    with ProcessPoolExecutor(max_workers=jobs) as pool:
+        work = {pool.submit(make, sample, stem_of(sample), False): sample for sample in samples}
+        for future in tqdm(as_completed(work), total=len(work), unit="clip"):
+            done.append(future.result())
+            tqdm.write(f"  {work[future].name}")
+    return done

@@ -9,19 +9,8 @@ import math
 
 from formcheck.body import GLIMPSED, SEEN, Body
 from formcheck.measures import (
-    BACK,
-    HOLD,
-    OUT,
-    Measure,
-    Rep,
-    highest,
-    lowest,
-    mostly_above,
-    pause,
-    reversals,
-    speed,
-    typical,
-)
+    BACK, HOLD, OUT, Measure, Rep, lowest, mostly_above, pause, reversals, speed, typical,
+)  # fmt: skip
 from formcheck.rule import (
     HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SIDE, STANDING,
     Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,

@@ -16,7 +16,7 @@ from .footage import Footage, is_recording, progress, read
 from .ledger import ledger, plain
 from .replay import Replay, replay
 from .report import as_dict, check_place, to_csv, to_json, write_text
-from .session import COUNTED, FAULT, OK, PARTIAL, TIP
+from .session import COUNTED, FAULT, PARTIAL, TIP
 from .summary import leaves_at, nobody
 
 #: Where JSON goes when no file is named for it.
@@ -25,7 +25,8 @@ STDOUT = Path("-")
 #: The share of a recording that may be empty at its end: people walk to the camera to switch it off.
 LEFT_EARLY = 0.2
 
-_COLOURS = {COUNTED: "bright_white", OK: "cyan", PARTIAL: "yellow", FAULT: "yellow", TIP: "bright_black"}
+#: How a terminal shows what the words already say; nothing that is lost on a light or on a dark background.
+_STYLES = {COUNTED: {"bold": True}, FAULT: {"fg": "red", "bold": True}, PARTIAL: {"bold": True}, TIP: {"italic": True}}
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _report(footage: Footage, result: Replay, exercise: str, outputs: Outputs, n
     if outputs.json_out == STDOUT:
         click.echo(to_json(report), nl=False)
     else:
-        click.echo(ledger(result, footage.path.name, _paint if sys.stdout.isatty() else plain), nl=False)
+        click.echo(ledger(result, footage.path.name, _paint if _coloured() else plain), nl=False)
     if footage.stopped:
         _say(f"Stopped early: this is the part of {footage.path.name} up to {_end(result):.1f} s.")
     if outputs.landmarks_out:
@@ -138,8 +139,11 @@ def _end(result: Replay) -> float:
 
 
 def _paint(text: str, meaning: str) -> str:
-    colour = _COLOURS.get(meaning)
-    return click.style(text, fg=colour, bold=meaning in (FAULT, COUNTED)) if colour else text
+    return click.style(text, **_STYLES[meaning]) if meaning in _STYLES else text
+
+
+def _coloured() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _say(sentence: str) -> None:

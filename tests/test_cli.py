@@ -9,7 +9,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar, Self
@@ -22,6 +21,7 @@ from click.testing import CliRunner, Result
 from test_video import make
 
 from formcheck.cli import main
+from formcheck.landmarker import Landmarker
 from formcheck.pose import Pose
 from formcheck.recording import Recording
 from formcheck.video import Frame
@@ -479,23 +479,19 @@ def test_a_reader_who_stops_reading_is_no_error() -> None:
     assert done.stdout.startswith("Bird dog")
 
 
-@pytest.mark.slow
 @pytest.mark.model
 @pytest.mark.skipif(sys.platform == "win32", reason="signals work differently there")
-def test_the_real_command_stops_on_ctrl_c_and_reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A signal in the middle of MediaPipe's work."""
-    monkeypatch.undo()
-    make(tmp_path / "long.mp4", [n / 30 for n in range(3000)])
-    command = [sys.executable, "-m", "formcheck", "check", "long.mp4", "-e", "bird_dog", "--landmarks", "part.npz"]
-    there = os.environ | {"PYTHONPATH": str(ROOT)}
-    child = subprocess.Popen(
-        command, cwd=tmp_path, env=there, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    time.sleep(6)
-    child.send_signal(signal.SIGINT)
-    out, err = child.communicate(timeout=60)
-    assert child.returncode == 130, err
-    assert "Stopped early" in err
-    assert "Traceback" not in err
-    assert "Bird dog: long.mp4" in out
-    assert 1 < len(Recording.load(tmp_path / "part.npz")) < 3000
+def test_a_signal_in_the_middle_of_mediapipes_work_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real landmarker and a real signal: the part before it is reported and kept."""
+
+    class Interrupted(Landmarker):
+        def detect(self, frame: Frame) -> Pose:
+            if frame.t >= 1.0:
+                os.kill(os.getpid(), signal.SIGINT)
+            return super().detect(frame)
+
+    monkeypatch.setattr("formcheck.landmarker.Landmarker", Interrupted)
+    result = run("check", clip(), "-e", "tiny", "--landmarks", "part.npz")
+    assert result.exit_code == 130, result.output
+    assert "Stopped early: this is the part of clip.mp4" in result.stderr
+    assert 10 < len(Recording.load("part.npz")) < 30

@@ -41,6 +41,7 @@ class Score:
     """Key poses of one person in front of one camera, and the repetitions they contain.
 
     heading: degrees the whole scene is turned by. reps: label tables. unrest: share of the usual sway and tremor.
+    notes: more for the label. props: what stands in the room: "mat", "chair".
     """
 
     exercise: str
@@ -53,6 +54,7 @@ class Score:
     heading: float = 0.0
     unrest: float = 1.0
     notes: dict = field(default_factory=dict)
+    props: tuple[str, ...] = ("mat",)
 
     @property
     def body(self) -> Body:
@@ -141,7 +143,8 @@ def perform(
     heading = what.turned[near] + float(rng.normal(0.0, 1.0))
     writer = _Writer(what, BODIES[person], camera, heading, rng)
     writer.play(reps)
-    return Score(name, person, seed, what.view, camera, tuple(writer.keys), tuple(writer.labels), heading, what.unrest)
+    return Score(name, person, seed, what.view, camera, tuple(writer.keys), tuple(writer.labels), heading, what.unrest,
+                 props=what.props)  # fmt: skip
 
 
 def varied(camera: Camera, rng: np.random.Generator) -> Camera:

@@ -1,6 +1,6 @@
 """Contact sheets: stick figures of a score, frame by frame, to look at.
 
-    python -m sample_videos.actor.sheet glute_bridge out.png [--fault over_arched --strength 1.5] [--top]
+    python -m sample_videos.actor.sheet glute_bridge out.png [--fault over_arched --strength 1.5] [--seed 3]
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from formcheck.pose import INDEX, LIMBS
 
 from . import score as scores
+from .life import LOOKALIKES, life, lookalike
 
 LEFT_COLOUR, RIGHT_COLOUR, MIDDLE_COLOUR = (220, 120, 30), (30, 60, 220), (60, 60, 60)
 
@@ -77,12 +78,17 @@ def main() -> None:
     parser.add_argument("--fault")
     parser.add_argument("--strength", type=float, default=1.5)
     parser.add_argument("--person", default="a")
+    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--count", type=int, default=12)
     args = parser.parse_args()
-    if args.fault:
-        score = scores.faulty(args.name, args.fault, args.strength, args.person, reps=2)
+    if args.name == "life":
+        score = life(args.seed)
+    elif args.name in LOOKALIKES:
+        score = lookalike(args.name, args.person, args.seed)
+    elif args.fault:
+        score = scores.faulty(args.name, args.fault, args.strength, args.person, args.seed, reps=2)
     else:
-        score = scores.clean(args.name, args.person)
+        score = scores.clean(args.name, args.person, args.seed)
     cv2.imwrite(str(args.out), sheet(score, moments(score, args.count)))
 
 

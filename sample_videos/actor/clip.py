@@ -17,7 +17,7 @@ from .looks import LOOKS, Look
 from .mesh import person
 from .render import Renderer
 from .score import Score
-from .skeleton import BIND, BONE_INDEX, forward, rotation
+from .skeleton import BIND, BONE_INDEX, forward
 
 FPS = 15.0
 CRF = 27
@@ -59,7 +59,7 @@ class Take:
         finally:
             renderer.release()
 
-    def _scene(self):  # noqa: ANN202
+    def _scene(self):
         score = self.score
         frames = score.at(np.linspace(0.0, score.seconds, 40))
         joints = forward(score.body, frames.angles, frames.root)[..., :3, 3]
@@ -70,7 +70,11 @@ class Take:
         chair = None
         if score.exercise in SEATED:
             first = forward(score.body, frames.angles[0], frames.root[0])[BONE_INDEX["pelvis"]]
-            chair = (score.heading, (first[0, 3], first[2, 3]), first[1, 3] - 0.055 * score.body.girth * score.body.height)
+            chair = (
+                score.heading,
+                (first[0, 3], first[2, 3]),
+                first[1, 3] - 0.055 * score.body.girth * score.body.height,
+            )
         return rooms.build(self.room, score.camera.azimuth, centre * [1, 0, 1] + [0, 0.6, 0], mat, chair)
 
     def times(self) -> np.ndarray:

@@ -112,7 +112,13 @@ def report(photos: Path | None = None) -> str:
         )  # fmt: skip
     cells = [_two(np.concatenate([seen.errors(joint) for seen in known])) for joint in JOINTS]
     found = np.concatenate([seen.found for seen in known]).mean()
-    lines += [f"{'all':<32}{found:7.3f}" + "".join(f"{cell:>13}" for cell in cells), "", photographs(photos), "", noise(known)]
+    lines += [
+        f"{'all':<32}{found:7.3f}" + "".join(f"{cell:>13}" for cell in cells),
+        "",
+        photographs(photos),
+        "",
+        noise(known),
+    ]
     return "\n".join(lines)
 
 
@@ -160,7 +166,10 @@ def noise(known: Sequence[Seen]) -> str:
         lines.append(f"{part:<14}" + "".join(f"{cell:>16}" for cell in cells))
     means = [np.mean(every[str(what)], axis=0) for what in range(4)]
     lines.append(f"{'mean':<14}" + "".join(f"{f'{near:.3f} / {far:.3f}':>16}" for near, far in means))
-    lines += ["", "Visibility of the far side (knee, ankle, elbow, wrist) and depth kept by the world landmarks, by exercise"]
+    lines += [
+        "",
+        "Visibility of the far side (knee, ankle, elbow, wrist) and depth kept by the world landmarks, by exercise",
+    ]
     for seen in known:
         parts = ("knee", "ankle", "elbow", "wrist")
         far = np.nanmean([seen.sided(seen.visibility, part, False)[seen.found] for part in parts])

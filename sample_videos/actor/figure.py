@@ -108,9 +108,7 @@ def foot(side: str, m: Modeller, shoes: bool) -> list[Primitive]:
     extra = 0.004 if shoes else 0.0
     parts: list[Primitive] = [
         m.cone(bone, (0, 0.02, -0.002), 0.021 + extra, (bone, (0, -0.008, -0.004)), 0.022 + extra, 0.01),
-        m.cone(
-            bone, (0, -0.018, -0.018), 0.020 + extra / 2, (bone, (sign * 0.002, -0.024, 0.045)), 0.0155 + extra / 2
-        ),
+        m.cone(bone, (0, -0.018, -0.018), 0.020 + extra / 2, (bone, (sign * 0.002, -0.024, 0.045)), 0.0155 + extra / 2),
         m.cone(bone, (0, -0.004, 0.004), 0.020, (bone, (0, -0.022, 0.060)), 0.015, 0.02),
         m.blob(bone, (sign * 0.002, -0.026, 0.056), (0.027 + extra, 0.0135 + extra / 2, 0.036), 0.015),
         m.blob(bone, (sign * -0.002, -0.029, 0.088), (0.024 + extra, 0.0100 + extra, 0.022 + extra), 0.012),

@@ -166,4 +166,3 @@ def _dress(body: Body, look: Look, m: Modeller, positions: np.ndarray, nearest: 
             cover(on(shank) & (down > (0.93 if look.feet == "shoes" else 0.86) * leg), nowhere, np.zeros(3), look.shoe)
     cover(on("pelvis", "spine1"), local("pelvis")[:, 1] - 0.035, m.matrices[0, :3, 1], look.bottoms)
     return colours, cloth, drawn
-

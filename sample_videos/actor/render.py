@@ -1,7 +1,7 @@
 """Draws a figure in a room with OpenGL (moderngl on EGL; without a graphics card Mesa's software renderer does it).
 
-The room stands still, so it is drawn twice only, with and without the key light; for each frame the figure is drawn over
-it, and the figure's soft shadow mixes the two, all within the window that the figure and its shadow can change.
+The room stands still, so it is drawn twice only, with and without the key light. For each frame the figure's soft shadow
+mixes the two, and the figure, drawn at twice the size, is laid over; all within the windows that they can change.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ FIGURE_REACH, ROOM_REACH = 1.8, 4.5  # m that the shadow map covers to each side
 FIGURE = ("3f 3f 3f 1f 4f 4f", "position", "normal", "colour", "pattern", "bone", "weight")
 CASTER = ("3f 28x 4f 4f", "position", "bone", "weight")
 ROOM = ("3f 3f 3f 1f 32x", "position", "normal", "colour", "pattern")
-SCREEN = ("3f 60x", "position")
+PLACE = ("3f 60x", "position")
 
 Window = tuple[int, int, int, int]  # x, y from the top left, width, height in pixels
 
 
-def open_context():  # noqa: ANN201 - the package may be missing
+def open_context():
     """A windowless OpenGL context. Raises UserError with the remedy when a part is missing."""
     os.environ.setdefault("LP_NUM_THREADS", "0")  # Mesa: one process, one core; clips run side by side instead
     try:
@@ -48,7 +48,10 @@ def open_context():  # noqa: ANN201 - the package may be missing
 def clip_matrix(camera: Camera, near: float = 0.1, far: float = 25.0) -> np.ndarray:
     """(4, 4): world to OpenGL's clip space."""
     projection = np.zeros((4, 4))
-    projection[0, 0], projection[1, 1] = 2 * camera.focal / camera.width, -2 * camera.focal  # the camera's y points down
+    projection[0, 0], projection[1, 1] = (
+        2 * camera.focal / camera.width,
+        -2 * camera.focal,
+    )  # the camera's y points down
     projection[2, 2], projection[2, 3] = (far + near) / (far - near), -2 * far * near / (far - near)
     projection[3, 2] = 1.0
     return projection @ camera.view
@@ -70,7 +73,8 @@ class Renderer:
         body, room = self._upload(figure), self._upload(scene.surface())
         self._figure = self._array(self.figure_program, body, FIGURE)
         self._figure_caster = self._array(self.shadow_program, body, CASTER)
-        self._screen = self._array(self.screen_program, room, SCREEN)
+        self._screen = self._array(self.screen_program, room, PLACE)
+        self._hole = self._array(self.hole_program, room, PLACE)
         caster = self._array(self.shadow_program, self._upload(joined(self.scene.furniture)), CASTER)
         self.background = self._paint_room(self._array(self.room_program, room, ROOM), caster)
         self.context.enable(self.context.CULL_FACE)
@@ -78,13 +82,19 @@ class Renderer:
     def frame(self, matrices: np.ndarray) -> np.ndarray:
         """The picture (height, width, 3) uint8 RGB of the figure in the pose of its bone matrices (bones, 4, 4)."""
         joints = matrices[:, :3, 3]
-        x, y, width, height = self._window(joints)
+        self._set_bones(matrices @ self.unbind)
+        self._draw_shadow(self._figure_caster, joints)
         picture = self.background.copy()
-        if width > 0 and height > 0:
-            self._set_bones(matrices @ self.unbind)
-            self._draw_shadow(self._figure_caster, joints)
-            self._draw((x, y, width, height), self._figure, self._screen)
-            picture[y : y + height, x : x + width] = self._read((x, y, width, height))
+        window = self._window(self.scene.reach(joints))
+        if min(window[2:]) > 0:
+            self._draw(self.flat, window, self._screen)
+            _part(picture, window)[:] = self._read(self.flat, window, 3)
+        window = self._window(self.scene.around(joints))
+        if min(window[2:]) > 0:
+            self._draw(self.target, window, self._figure, self._hole)
+            figure = self._read(self.target, window, 4)
+            part = _part(picture, window)
+            part[:] = figure[..., :3] + (part * (255 - figure[..., 3:].astype(np.uint16)) // 255).astype(np.uint8)
         return picture
 
     def release(self) -> None:
@@ -94,8 +104,9 @@ class Renderer:
     def _make_targets(self) -> None:
         self.fine_size = tuple(SUPERSAMPLE * side for side in self.size)
         context = self.context
-        self.target = context.framebuffer(
-            [context.renderbuffer(self.fine_size, 4)], context.depth_renderbuffer(self.fine_size)
+        self.target, self.flat = (
+            context.framebuffer([context.renderbuffer(size, 4)], context.depth_renderbuffer(size))
+            for size in (self.fine_size, self.size)
         )
         self.shadow_map = context.depth_texture((SHADOW_PIXELS, SHADOW_PIXELS))
         self.shadow_map.compare_func = "<="
@@ -107,24 +118,26 @@ class Renderer:
         self.figure_program = build(vertex_shader=shaders.FIGURE_VERTEX, fragment_shader=shaders.FIGURE_FRAGMENT)
         self.shadow_program = build(vertex_shader=shaders.SHADOW_VERTEX, fragment_shader=shaders.SHADOW_FRAGMENT)
         self.room_program = build(vertex_shader=shaders.ROOM_VERTEX, fragment_shader=shaders.ROOM_FRAGMENT)
-        self.screen_program = build(vertex_shader=shaders.SCREEN_VERTEX, fragment_shader=shaders.SCREEN_FRAGMENT)
+        self.screen_program = build(vertex_shader=shaders.PLACE_VERTEX, fragment_shader=shaders.SCREEN_FRAGMENT)
+        self.hole_program = build(vertex_shader=shaders.PLACE_VERTEX, fragment_shader=shaders.HOLE_FRAGMENT)
         self.lit_programs = (self.figure_program, self.room_program, self.screen_program)
         lights = {name: getattr(light, name) for name in (
             "key_direction", "key_colour", "fill_direction", "fill_colour", "sky", "bounce")}  # fmt: skip
         for program in (self.figure_program, self.room_program):
             _write(program, camera=self.matrix.T, **lights)
         _write(self.figure_program, eye=camera.position)
-        _write(self.screen_program, camera=self.matrix.T)
+        for program in (self.screen_program, self.hole_program):
+            _write(program, camera=self.matrix.T)
         self.screen_program["sunlit"], self.screen_program["shaded"] = 1, 2
 
     def _upload(self, surface: Surface) -> tuple:
         vertices, triangles = surface.packed(), surface.triangles.astype("i4")
         return self.context.buffer(vertices.tobytes()), self.context.buffer(triangles.tobytes())
 
-    def _array(self, program, buffers: tuple, layout: tuple):  # noqa: ANN001, ANN202 - the package may be missing
+    def _array(self, program, buffers: tuple, layout: tuple):
         return self.context.vertex_array(program, [(buffers[0], *layout)], buffers[1])
 
-    def _paint_room(self, room, shadow) -> np.ndarray:  # noqa: ANN001 - vertex arrays
+    def _paint_room(self, room, shadow) -> np.ndarray:
         """Draw the empty room, lit and shaded, keep both as textures; the lit one is also the background."""
         self._set_bones(np.empty((0, 4, 4)))
         self._draw_shadow(shadow)
@@ -132,11 +145,12 @@ class Renderer:
         self._textures = []
         for place, strength in ((2, 0.0), (1, 1.0)):
             _write(self.room_program, key_strength=np.float64(strength))
-            self._draw(whole, room)
-            texture = self.context.texture(self.fine_size, 4, self.target.read(components=4))
+            self._draw(self.target, whole, room)
+            picture = self._read(self.target, whole, 4)
+            texture = self.context.texture(self.size, 4, picture[::-1].tobytes())
             texture.use(place)
             self._textures.append(texture)
-        return self._read(whole)
+        return picture[..., :3].copy()
 
     def _set_bones(self, skinning: np.ndarray) -> None:
         matrices = np.tile(np.eye(4), (shaders.MAX_BONES, 1, 1))
@@ -144,7 +158,7 @@ class Renderer:
         for program in (self.figure_program, self.shadow_program):
             _write(program, bones=matrices.transpose(0, 2, 1))
 
-    def _draw_shadow(self, caster, joints: np.ndarray | None = None) -> None:  # noqa: ANN001 - a vertex array
+    def _draw_shadow(self, caster, joints: np.ndarray | None = None) -> None:
         """Fill the shadow map with the furniture, or with the figure that has these joints (j, 3) m."""
         lamp = self.scene.light.matrix(self.scene.centre, ROOM_REACH if joints is None else FIGURE_REACH)
         box, soft = np.array([0.0, 0.0, 1.0, 1.0]), self.scene.light.softness
@@ -159,37 +173,45 @@ class Renderer:
         self.shadow_target.clear()
         caster.render()
 
-    def _draw(self, window: Window, *things) -> None:  # noqa: ANN002 - vertex arrays
-        """Draw things, the nearest first, in one window of the picture."""
-        self.target.use()
-        self.target.scissor = self._fine(window)
-        self.target.clear(0.0, 0.0, 0.0)
+    def _draw(self, target, window: Window, *things) -> None:
+        """Draw things in one window of the picture."""
+        target.use()
+        target.scissor = _box(target, window, self.size)
+        target.clear(0.0, 0.0, 0.0, 0.0)
         self.shadow_map.use(0)
         for thing in things:
             thing.render()
 
-    def _read(self, window: Window) -> np.ndarray:
-        """One window of the drawn picture, brought down to size."""
-        box = self._fine(window)
-        fine = np.frombuffer(self.target.read(viewport=box, components=3, alignment=1), np.uint8)
-        return cv2.resize(fine.reshape(box[3], box[2], 3)[::-1], window[2:], interpolation=cv2.INTER_AREA)
+    def _read(self, target, window: Window, channels: int) -> np.ndarray:
+        """One window of what was drawn, brought down to size."""
+        box = _box(target, window, self.size)
+        pixels = np.frombuffer(target.read(viewport=box, components=channels, alignment=1), np.uint8)
+        pixels = pixels.reshape(box[3], box[2], channels)[::-1]
+        return pixels if box[2:] == window[2:] else cv2.resize(pixels, window[2:], interpolation=cv2.INTER_AREA)
 
-    def _fine(self, window: Window) -> tuple[int, ...]:
-        x, y, width, height = window
-        return tuple(SUPERSAMPLE * side for side in (x, self.size[1] - y - height, width, height))
-
-    def _window(self, joints: np.ndarray) -> Window:
-        """The part of the picture that the figure and its shadow can change."""
-        points = self.scene.reach(joints)
+    def _window(self, points: np.ndarray) -> Window:
+        """The part of the picture round these points (k, 3) m."""
         clip = np.c_[points, np.ones(len(points))] @ self.matrix.T
         if (clip[:, 3] < 0.05).any():
             return 0, 0, *self.size
         place = (clip[:, :2] / clip[:, 3:] * [0.5, -0.5] + 0.5) * self.size
-        first = np.clip(np.floor(place.min(axis=0)) - 4, 0, self.size).astype(int)
-        last = np.clip(np.ceil(place.max(axis=0)) + 4, 0, self.size).astype(int)
+        first = np.clip(np.floor(place.min(axis=0)) - 2, 0, self.size).astype(int)
+        last = np.clip(np.ceil(place.max(axis=0)) + 2, 0, self.size).astype(int)
         return (*map(int, first), *map(int, last - first))
 
 
-def _write(program, **values: np.ndarray) -> None:  # noqa: ANN001 - the package may be missing
+def _box(target, window: Window, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The window in the target's own pixels, counted from the bottom left as OpenGL does."""
+    x, y, width, height = window
+    scale = target.size[0] // size[0]
+    return scale * x, scale * (size[1] - y - height), scale * width, scale * height
+
+
+def _part(picture: np.ndarray, window: Window) -> np.ndarray:
+    x, y, width, height = window
+    return picture[y : y + height, x : x + width]
+
+
+def _write(program, **values: np.ndarray) -> None:
     for name, value in values.items():
         program[name].write(np.ascontiguousarray(value, dtype="f4").tobytes())

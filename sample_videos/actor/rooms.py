@@ -78,7 +78,12 @@ ROOMS: dict[str, tuple[Callable[[], list[Piece]], str, int, str, str, Light]] = 
 
 
 def build(
-    name: str, azimuth: float, centre: np.ndarray, mat: tuple | None = None, chair: tuple | None = None, turn: float = 0.0
+    name: str,
+    azimuth: float,
+    centre: np.ndarray,
+    mat: tuple | None = None,
+    chair: tuple | None = None,
+    turn: float = 0.0,
 ) -> Scene:
     """A room round ``centre`` (3,) m, its back wall opposite a camera at ``azimuth`` degrees (turned by ``turn`` more).
 
@@ -88,7 +93,7 @@ def build(
     angle = azimuth + turn
     spin = _spin(angle)
     origin = np.array([centre[0], 0.0, centre[2]])
-    place = lambda at: origin + spin @ np.asarray(at, float)  # noqa: E731
+    place = lambda at: origin + spin @ np.asarray(at, float)
     things = [box(size, place(at), colour, pattern, angle) for size, at, colour, pattern in furniture()]
     shell = [
         box((14, 0.1, 14), origin - [0, 0.05, 0], floor, floor_pattern, angle),

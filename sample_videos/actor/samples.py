@@ -52,7 +52,9 @@ class Sample:
             reps = 3 if self.exercise in HELD else 4
             return score.clean(self.exercise, self.person, self.seed, reps=reps, near=self.near)
         if self.kind == "mixed":
-            return score.perform(self.exercise, tour(self.exercise, self.strength), self.person, self.seed, near=self.near)
+            return score.perform(
+                self.exercise, tour(self.exercise, self.strength), self.person, self.seed, near=self.near
+            )
         return score.faulty(self.exercise, self.kind, self.strength, self.person, self.seed, near=self.near)
 
     def take(self) -> Take:
@@ -61,10 +63,8 @@ class Sample:
 
 
 def tour(exercise: str, strength: float) -> list[Rep]:
-    """A good repetition, then every fault once with a good repetition after each pair; sides take turns."""
-    plan = [""]
-    for number, fault in enumerate(score.faults(exercise)):
-        plan += [fault, ""] if number % 2 and exercise not in HELD else [fault]
+    """Every fault once between two good repetitions; sides take turns."""
+    plan = ["", *score.faults(exercise), ""]
     kind = score.exercise(exercise).sides
     sides = {
         "": [""] * len(plan),
@@ -74,7 +74,7 @@ def tour(exercise: str, strength: float) -> list[Rep]:
     return [Rep(side, fault, strength if fault else 0.0) for side, fault in zip(sides, plan, strict=True)]
 
 
-#: Stretches and poses that are held: their clips need no good repetitions between the faults.
+#: Stretches and poses that are held long: three good repetitions are enough.
 HELD = ("forward_bend", "downward_dog")
 
 #: (exercise, person and room without faults, person and room with faults)
@@ -110,7 +110,9 @@ def train_or_test(which: str) -> list[Sample]:
             seed = first + 10 * place + number
             room, near = rooms[number % 2], (LEFT, RIGHT)[number % 2]
             samples.append(Sample(exercise, "clean", person, room, seed, number % 2, near))
-            samples.append(Sample(exercise, "mixed", person, room, seed + 500, number % 2, near, strength=1.3 + 0.3 * number))
+            samples.append(
+                Sample(exercise, "mixed", person, room, seed + 500, number % 2, near, strength=1.3 + 0.3 * number)
+            )
     return samples
 
 

@@ -92,7 +92,9 @@ class Scene:
         return np.concatenate([corners, corners + far[:, None] * ray])
 
 
-def box(size: Sequence[float], centre: Sequence[float], colour: str, pattern: int = PLAIN, turn: float = 0.0) -> Surface:
+def box(
+    size: Sequence[float], centre: Sequence[float], colour: str, pattern: int = PLAIN, turn: float = 0.0
+) -> Surface:
     """A box of ``size`` (3,) m about ``centre``, turned by ``turn`` degrees about the vertical."""
     corners = _CUBE * size
     positions = np.concatenate([corners[list(face)] for face in _FACES])

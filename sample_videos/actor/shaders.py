@@ -1,6 +1,7 @@
 """The light: OpenGL shaders for the skinned figure and the room, one key light with a soft shadow, a fill light, sky.
 
-The figure is lit at its vertices (they lie 5 supersampled pixels apart), the room once at its pixels.
+The figure is lit at its vertices (they lie 5 supersampled pixels apart), the room twice at its pixels: with and without
+the key light.
 """
 
 MAX_BONES = 40  # slot 0 stays the identity
@@ -74,7 +75,7 @@ void main() {{
     vec3 place = (turn * vec4(position, 1)).xyz;
     vec3 n = normalize(mat3(turn) * normal), to_eye = normalize(eye - place);
     float wrap = pattern > 5.5 ? 0.25 : 0.0;               // skin lets light round the edge
-    float key = max((dot(n, key_direction) + wrap) / (1.0 + wrap), 0.0) * key_light(place + n * 0.01, 0, 1);
+    float key = max((dot(n, key_direction) + wrap) / (1.0 + wrap), 0.0) * key_light(place + n * 0.01, 2, 3);
     float rim = mix(0.72, 1.0, smoothstep(0.0, 0.45, abs(dot(n, to_eye))));
     float shine = pattern > 5.5 ? 0.05 * pow(max(dot(n, normalize(key_direction + to_eye)), 0.0), 18.0) : 0.0;
     shade = pow(clamp(lit(colour, n, key) * rim + key * key_colour * shine, 0.0, 1.0), vec3(1.0 / 2.2));
@@ -152,9 +153,7 @@ void main() {{
 }}
 """
 
-#: The room behind a moving figure: two finished pictures of it, with and without the key light, and the figure's shadow.
-#: Each of the four samples of a pixel takes four of the sixteen taps.
-SCREEN_VERTEX = """#version 330
+PLACE_VERTEX = """#version 330
 uniform mat4 camera;
 in vec3 position;
 out vec3 world;
@@ -164,6 +163,7 @@ void main() {
 }
 """
 
+#: The room behind a moving figure: two finished pictures of it, with and without the key light, and the figure's shadow.
 SCREEN_FRAGMENT = f"""#version 330
 {_SHADOW}
 uniform sampler2D sunlit;
@@ -172,7 +172,13 @@ in vec3 world;
 out vec4 result;
 void main() {{
     ivec2 at = ivec2(gl_FragCoord.xy);
-    float key = key_light(world, (at.x & 1) + 2 * (at.y & 1), 4);
-    result = mix(texelFetch(shaded, at, 0), texelFetch(sunlit, at, 0), key);
+    result = mix(texelFetch(shaded, at, 0), texelFetch(sunlit, at, 0), key_light(world, 0, 1));
 }}
+"""
+
+#: What stands before the figure hides it.
+HOLE_FRAGMENT = """#version 330
+in vec3 world;
+out vec4 result;
+void main() { result = vec4(0); }
 """

@@ -5,6 +5,6 @@ Streamlit serves ``formcheck/page/main.py``; beside it, on the same port, the li
 
 import streamlit as st
 
-from formcheck.page.routes import ROUTES
+from formcheck.page.routes import ROUTES, lifespan
 
-app = st.App("formcheck/page/main.py", routes=ROUTES)
+app = st.App("formcheck/page/main.py", routes=ROUTES, lifespan=lifespan)

@@ -24,9 +24,13 @@ export default function (component) {
 }
 """
 
+# Streamlit leaves a hand's width above the page; the cards need it.
+_ROOM = "<style>.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 1rem; }</style>"
+
 
 def show() -> None:
     """Shows the live view."""
+    st.html(_ROOM)
     exercises, troubles = catalogue()
     for trouble in troubles:
         st.warning(trouble)

@@ -58,3 +58,9 @@ def _at_steady_rate(video: Path) -> Iterator[np.ndarray]:
 def _upright(frame) -> np.ndarray:
     image = frame.to_ndarray(format="bgr24")
     return np.rot90(image, k=round(getattr(frame, "rotation", 0) / 90) % 4)
+
+
+def seconds(video: Path) -> float:
+    """Length of a video."""
+    with av.open(str(video)) as container:
+        return float(container.duration or 0) / av.time_base

@@ -9,7 +9,7 @@ import { Voice } from "./voice.js";
 
 const AFTER_DONE_MS = 3500; // the last words are heard before the summary comes
 const STOPPED = "formcheck does not answer: the program on this computer has stopped or is busy. I keep trying; the set goes on then.";
-const GONE = "This set could not be continued: formcheck was started anew in between. Press Stop and begin again.";
+const GONE = "The last set could not be continued: it was left too long, or formcheck was started anew. What it had is kept in ";
 
 /** Called by Streamlit on every run; returns what takes the view away. */
 export function mount({ parentElement, data }) {
@@ -42,7 +42,7 @@ class App {
     this.stream = new Stream(location.origin.replace(/^http/, "ws") + data.socket, {
       ready: (message) => this.ready(message), frame: (frame) => this.frame(frame), summary: (result) => this.finished(result),
       gone: () => this.gone(), erased: () => this.choose(), lost: (words) => this.lost(words),
-      error: ({ words }) => this.stage.trouble(words), refused: ({ words }) => this.stage.trouble(words, false),
+      error: ({ words }) => this.stage.trouble(words), refused: ({ words }) => this.refused(words),
     });
     this.choose();
     this.comeBack();
@@ -117,6 +117,7 @@ class App {
   }
 
   ready(message) {
+    this.admitted = true;
     remember("set", message.set);
     sessionSet(message.set);
     this.exercise = this.data.exercises.find(({ id }) => id === message.exercise) ?? this.exercise;
@@ -134,8 +135,15 @@ class App {
 
   gone() {
     forgetSet();
-    if (!this.returning) this.stage.trouble(GONE, false);
     this.returning = false;
+    this.choose();
+    this.screen.prepend(h("p", { class: "care", role: "status" }, `${GONE}${this.data.folder}, unless you wished otherwise.`));
+  }
+
+  /** A program that was started anew does not know this page: loading it again makes them known to each other. */
+  refused(words) {
+    if (this.admitted) return location.reload();
+    this.stage.trouble(words, false);
   }
 
   frame(frame) {

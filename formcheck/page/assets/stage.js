@@ -73,7 +73,7 @@ export class Stage {
     if (this.notice.dataset.words === words) return;
     this.notice.dataset.words = words;
     this.notice.hidden = !words;
-    this.notice.replaceChildren(h("p", {}, words), again && button("Try again", this.on.again, { kind: "main" }));
+    this.notice.replaceChildren(h("p", {}, words), ...(again ? [button("Try again", this.on.again, { kind: "main" })] : []));
     if (words && again) this.notice.querySelector("button").focus();
   }
 

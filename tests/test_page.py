@@ -1,0 +1,80 @@
+"""The page's Python half, run by Streamlit's own test harness."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from formcheck import rulebook
+from formcheck.errors import UserError
+from formcheck.hub import HUB
+from formcheck.page import live, routes
+
+
+@pytest.fixture
+def page(root):
+    return AppTest.from_file(str(root / "formcheck/page/main.py"), default_timeout=60)
+
+
+def test_the_page_opens_on_the_live_view_without_an_error(page):
+    page.run()
+    assert not page.exception
+    assert not page.warning
+
+
+def test_a_page_gets_one_token_and_keeps_it_over_its_runs(page):
+    token = page.run().session_state["live_token"]
+    assert HUB.admits(token)
+    assert page.run().session_state["live_token"] == token
+
+
+def test_a_rule_that_cannot_be_loaded_leaves_the_others_on_the_page(page, monkeypatch):
+    really = rulebook.load
+
+    def load(exercise):
+        if exercise == "bird_dog":
+            raise UserError("bird_dog.py, line 3: a mistake.")
+        return really(exercise)
+
+    monkeypatch.setattr(rulebook, "load", load)
+    page.run()
+    assert "bird_dog is left out. bird_dog.py, line 3" in page.warning[0].value
+    assert "glute_bridge" in [card["id"] for card in live.catalogue()[0]]
+
+
+@pytest.mark.parametrize("exercise", rulebook.ids())
+def test_every_exercise_has_what_its_card_shows(exercise):
+    card = live.card(exercise, rulebook.load(exercise))
+    assert card["title"] and card["purpose"] and card["setup"] and card["safety"]
+    assert card["dose"]["reps"] >= 1
+
+
+@pytest.mark.parametrize("exercise", rulebook.ids())
+def test_every_exercise_has_a_drawing_of_its_own(exercise):
+    assert f"  {exercise}: {{" in (routes.ASSETS / "figures.js").read_text()
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "same"),
+    [
+        ("http://localhost:8501", "localhost:8501", True),
+        ("https://Coach.example", "coach.example", True),
+        ("http://localhost:8502", "localhost:8501", False),
+        ("http://localhost.evil.example:8501", "localhost:8501", False),
+        ("http://127.0.0.1:8501", "localhost:8501", False),
+        ("null", "localhost:8501", False),
+        (None, "localhost:8501", False),
+        ("http://localhost:8501", None, False),
+        ("http://", "", False),
+    ],
+)
+def test_only_a_page_of_this_very_server_has_the_same_origin(origin, host, same):
+    assert routes.same_origin(origin, host) is same
+
+
+def test_the_page_asks_nothing_from_outside():
+    for path in routes.ASSETS.glob("*"):
+        text = (
+            path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "").replace("http://localhost", "")
+        )
+        assert "http://" not in text and "https://" not in text, path.name

@@ -180,7 +180,7 @@ def noise(known: Sequence[Seen]) -> str:
 def _parts(seen: Seen, part: str, near: bool) -> tuple[float, float, float, float]:
     """Length of the mean error, spread of its slow part, spread of its fast part, visibility."""
     error = ((seen.sided(seen.xy, part, near) - seen.sided(seen.true, part, near)) / seen.torso[:, None])[seen.found]
-    width = max(3, int(round(0.6 / float(np.median(np.diff(seen.t))))) | 1)
+    width = max(3, round(0.6 / float(np.median(np.diff(seen.t)))) | 1)
     slow = np.stack([np.convolve(error[:, axis], np.ones(width) / width, mode="valid") for axis in (0, 1)], axis=1)
     half = width // 2
     fast = error[half : len(error) - half] - slow

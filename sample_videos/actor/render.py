@@ -39,7 +39,7 @@ def open_context():
         raise UserError("Rendering needs the actor's packages: pip install 'formcheck[actor]'") from None
     try:
         return moderngl.create_context(standalone=True, backend="egl", require=330)
-    except Exception as error:  # the binding raises plain Exception for every missing library
+    except Exception as error:  # noqa: BLE001 - the binding raises plain Exception for every missing library
         raise UserError(
             f"Cannot open OpenGL without a screen ({error}); on Debian: apt-get install libegl1 libgl1-mesa-dri libgl1"
         ) from None

@@ -47,7 +47,7 @@ class Sample:
     def score(self) -> Score:
         """What the person does."""
         if self.kind == "life":
-            return score.life(self.person, self.seed)
+            return score.life(self.seed, self.person)
         if self.kind == "clean":
             reps = 3 if self.exercise in HELD else 4
             return score.clean(self.exercise, self.person, self.seed, reps=reps, near=self.near)

@@ -12,7 +12,7 @@ from formcheck.pose import LEFT, RIGHT
 
 from .camera import Camera
 from .measures import Measure, View
-from .skeleton import BODIES, Body, forward, landmarks, point, rotation
+from .skeleton import Body, forward, landmarks, point, rotation
 from .solver import Pose, solve, unrolled
 
 Knobs = Mapping[str, float]
@@ -127,6 +127,15 @@ def grip(body: Body, pose: Pose, hand: str, bone: str, offset: tuple[float, floa
     return pose | free(hand) | {f"{side}_{name}": float(angles[f"{side}_{name}"]) for name in names}
 
 
+def arms_crossed(body: Body, pose: Pose) -> Pose:
+    """Arms folded over the chest, the left one outside, hands near the opposite upper arms."""
+    pose = pose | both(shoulder_flexion=50.0, elbow_flexion=120.0, wrist_turn=90.0, wrist_flexion=30.0)
+    for side, height, out in ((LEFT, 0.055, 0.012), (RIGHT, 0.025, 0.0)):
+        depth = 0.105 * (0.3 + 0.7 * body.girth) + out
+        pose = grip(body, pose, f"{side}_hand", "spine3", (-sign(side) * 0.045, height, depth), swivel=-40.0)
+    return pose
+
+
 def planted(body: Body, pose: Pose, limb: str, **more: float) -> Pose:
     """The pose with a hand or foot planted where it is now."""
     side, end = limb.split("_")
@@ -141,7 +150,7 @@ def through(seconds: float, top: Pose, ready: Pose) -> list[Step]:
     return [Step("through", seconds, ready, top)]
 
 
-def seek(value: Callable[[float], float], target: float, low: float, high: float, within: float = 1e-4) -> float:
+def seek(value: Callable[[float], float], target: float, low: float, high: float, within: float = 1e-3) -> float:
     """Where a monotone function between low and high takes the target (Illinois method); the nearer end if it never does.
 
     within: relative to the function's range.
@@ -173,6 +182,11 @@ def remembered(make: Callable[..., Pose]) -> Callable[..., Pose]:
     return copy
 
 
+@lru_cache(maxsize=256)
+def _points(body: Body, pose: tuple[tuple[str, float], ...]) -> np.ndarray:
+    return landmarks(body, bones(body, dict(pose)))
+
+
 def look(exercise: Exercise, body: Body, camera: Camera, knobs: Knobs, side: str, heading: float) -> View:
     """What the camera sees of a repetition with these knobs: ready and peak."""
     ready = exercise.ready(body, knobs)
@@ -180,7 +194,7 @@ def look(exercise: Exercise, body: Body, camera: Camera, knobs: Knobs, side: str
     peak = next(step.via if step.name == "through" else step.pose for step in steps if step.name in ("out", "through"))
     seen, world = [], []
     for pose in (ready, peak):
-        points = landmarks(body, bones(body, pose)) @ rotation("y", heading).T
+        points = _points(body, tuple(sorted(pose.items()))) @ rotation("y", heading).T
         world.append(points)
         seen.append(camera.project(points))
     depth = camera.seen(world[0])[:, 2]
@@ -207,4 +221,15 @@ def turned_knobs(
     return knobs | {change.knob: target if change.measure is None else seek(value, target, *change.span)}
 
 
-__all__ = ["BODIES", "Change", "Exercise", "Step", "at", "both", "free", "grip", "look", "one", "pin", "planted", "seek"]
+def beyond(
+    exercise: Exercise, body: Body, camera: Camera, knobs: Knobs, side: str, heading: float, good: Knobs
+) -> list[str]:
+    """Faults whose measured value is beyond the threshold in a repetition with these knobs, against the ``good`` one."""
+    seen, usual = (look(exercise, body, camera, k, side, heading) for k in (knobs, good))
+    found = []
+    for name, change in exercise.changes.items():
+        if change.measure is not None:
+            start = change.good if change.good is not None else change.measure(usual)
+            if (change.measure(seen) - change.at) * (change.at - start) >= 0:
+                found.append(name)
+    return found

@@ -35,7 +35,7 @@ def label_text(label: dict) -> str:
     return "\n".join([*lines, "reps = [", *reps, "]", ""])
 
 
-def _written(path: Path, write) -> None:  # noqa: ANN001 - a closure
+def _written(path: Path, write) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write()

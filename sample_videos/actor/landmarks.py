@@ -52,7 +52,9 @@ _SIDE = np.array([0 if "_" not in name and name == "nose" else 1 if LEFT in name
 _ALWAYS = [INDEX[f"{side}_{part}"] for side in (LEFT, RIGHT) for part in ("hip", "shoulder")]
 
 
-def record(score: Score, fps: float = 30.0, noise: bool = True, seed: int = 0, errors: Errors = ERRORS) -> tuple[Recording, dict]:
+def record(
+    score: Score, fps: float = 30.0, noise: bool = True, seed: int = 0, errors: Errors = ERRORS
+) -> tuple[Recording, dict]:
     """The score as a recording of landmarks, and its label.
 
     noise: with MediaPipe's errors; without: the truth (projected joint centres). The error is a function of time, so the same
@@ -94,7 +96,9 @@ def _far(seen: np.ndarray) -> np.ndarray:
     return np.where(_SIDE == 1, left, np.where(_SIDE == 2, right, 0.0))
 
 
-def _wobble(times: np.ndarray, far: np.ndarray, rng: np.random.Generator, size: tuple[float, float], axes: int) -> np.ndarray:
+def _wobble(
+    times: np.ndarray, far: np.ndarray, rng: np.random.Generator, size: tuple[float, float], axes: int
+) -> np.ndarray:
     """(n, 33, axes) slow noise of the given standard deviations (near, far)."""
     waves = np.stack([wander(times, 0.1, 0.7, rng) for _ in range(33 * axes)], axis=-1).reshape(len(times), 33, axes)
     return waves * (size[0] + far * (size[1] - size[0]))[..., None]
@@ -103,7 +107,11 @@ def _wobble(times: np.ndarray, far: np.ndarray, rng: np.random.Generator, size: 
 def _error(xy: np.ndarray, far: np.ndarray, times: np.ndarray, rng: np.random.Generator, errors: Errors) -> np.ndarray:
     """(n, 33, 2) image heights: bias, drift and jitter."""
     torso = float(np.nanmedian(np.linalg.norm(xy[:, [11, 12]].mean(axis=1) - xy[:, [23, 24]].mean(axis=1), axis=-1)))
-    bias = rng.normal(0.0, 1.0, (33, 2)) * (errors.bias[0] + far * (errors.bias[1] - errors.bias[0]))[..., None] / np.sqrt(2)
+    bias = (
+        rng.normal(0.0, 1.0, (33, 2))
+        * (errors.bias[0] + far * (errors.bias[1] - errors.bias[0]))[..., None]
+        / np.sqrt(2)
+    )
     drift = _wobble(times, far, rng, errors.drift, 2)
     fast = np.stack([wander(times, 3.0, 9.0, rng) for _ in range(66)], axis=-1).reshape(len(times), 33, 2)
     jitter = fast * (errors.jitter[0] + far * (errors.jitter[1] - errors.jitter[0]))[..., None]

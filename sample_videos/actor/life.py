@@ -11,7 +11,7 @@ from formcheck.pose import LEFT, OTHER, RIGHT
 
 from . import quadruped, side_lying, standing, supine
 from .camera import Camera
-from .exercise import at, both, free, one, planted, seek, sign, where
+from .exercise import at, both, free, grip, one, planted, seek, sign, where
 from .motion import Key
 from .score import Score, varied
 from .skeleton import ANKLE_HEIGHT, BODIES, Body
@@ -66,13 +66,15 @@ def talking(story: _Story, pose: Pose, rng: np.random.Generator, seconds: float)
     story.to(0.8, pose, 0.5)
 
 
-def scratching(story: _Story, pose: Pose, side: str) -> None:
+def scratching(story: _Story, body: Body, pose: Pose, side: str) -> None:
     """Scratch the head twice, then let the hand down."""
-    up = pose | free(f"{side}_hand") | one(side, shoulder_flexion=95.0, shoulder_abduction=35.0, elbow_flexion=135.0,
-                                           shoulder_rotation=-20.0)  # fmt: skip
+    up = grip(
+        body, pose | one(side, wrist_turn=60.0), f"{side}_hand", "head", (sign(side) * 0.062, 0.062, 0.0), swivel=-30.0
+    )
     story.to(0.9, up)
-    for bend in (122.0, 135.0, 122.0, 135.0):
-        story.to(0.25, up | one(side, elbow_flexion=bend))
+    elbow = up[f"{side}_elbow_flexion"]
+    for bend in (-9.0, 0.0, -9.0, 0.0):
+        story.to(0.25, up | one(side, elbow_flexion=elbow + bend))
     story.to(0.9, pose, 0.6)
 
 
@@ -126,13 +128,13 @@ def life(seed: int = 0, person: str = "", camera: Camera | None = None) -> Score
     walk(story, body, (-0.017 * yaw, 0.0), (0.0, 0.0), yaw)
     story.to(0.8, _upright(body), 0.6)
     talking(story, _upright(body), rng, 4.0)
-    scratching(story, _upright(body), LEFT if rng.random() < 0.5 else RIGHT)
+    scratching(story, body, _upright(body), LEFT if rng.random() < 0.5 else RIGHT)
     story.to(0.9, _upright(body, 0.0, 0.0, yaw), 0.4)
     _warm_up(story, body, seed % 4, yaw)
     get_down(story, body, yaw)
     lying = story.keys[-1].pose
     story.to(0.1, lying, 2.0)
-    scratching(story, lying, RIGHT)
+    scratching(story, body, lying, RIGHT)
     get_down(story, body, yaw, back=True)
     talking(story, _upright(body, 0.0, 0.0, yaw), rng, 2.5)
     walk(story, body, (0.0, 0.0), (0.015 * yaw, 0.0), yaw)
@@ -167,7 +169,12 @@ def _cat_cow(body: Body) -> tuple[Pose, Pose]:
 
 def _double_knees(body: Body) -> tuple[Pose, Pose]:
     ready = supine.lying(body)
-    top = ready | free("left_foot") | free("right_foot") | both(hip_flexion=118.0, knee_flexion=122.0, ankle_flexion=-15.0)
+    top = (
+        ready
+        | free("left_foot")
+        | free("right_foot")
+        | both(hip_flexion=118.0, knee_flexion=122.0, ankle_flexion=-15.0)
+    )
     return ready, top | free("left_hand") | free("right_hand") | both(shoulder_flexion=55.0, elbow_flexion=60.0)
 
 
@@ -195,7 +202,11 @@ def _sit_up(body: Body) -> tuple[Pose, Pose]:
 
 
 def _leg_aside(body: Body) -> tuple[Pose, Pose]:
-    ready = standing.standing(body) | {"at.ankles": 0.0} | at("right_ankle", -0.055 * body.height, standing.ankle_height(body))
+    ready = (
+        standing.standing(body)
+        | {"at.ankles": 0.0}
+        | at("right_ankle", -0.055 * body.height, standing.ankle_height(body))
+    )
     return ready, ready | one("left", hip_abduction=32.0) | {"lean": 5.0, "right_hip_abduction": -5.0}
 
 

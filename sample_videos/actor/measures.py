@@ -134,9 +134,7 @@ def apart(a: str, b: str, unit: Measure) -> Measure:
 
 def span(a: str, b: str) -> Measure:
     """D(a, b) against its ready value."""
-    return lambda v: float(
-        np.linalg.norm(v.at(a) - v.at(b)) / np.linalg.norm(v.at(a, "ready") - v.at(b, "ready"))
-    )
+    return lambda v: float(np.linalg.norm(v.at(a) - v.at(b)) / np.linalg.norm(v.at(a, "ready") - v.at(b, "ready")))
 
 
 def offset(a: str, b: str, c: str, unit: Measure = torso, up: bool = True) -> Measure:

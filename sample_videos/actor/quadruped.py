@@ -7,9 +7,24 @@ import numpy as np
 from formcheck.pose import LEFT, OTHER, RIGHT
 
 from .camera import Camera
-from .exercise import Change, Exercise, Knobs, Step, at, both, bones, free, one, pin, planted, remembered, seek, sign, where
+from .exercise import (
+    Change,
+    Exercise,
+    Knobs,
+    Step,
+    at,
+    both,
+    free,
+    one,
+    pin,
+    planted,
+    remembered,
+    seek,
+    sign,
+    where,
+)
 from .measures import View, along, apart, bent, elevation, joint, joint_change, leg, lift, moved, tilt
-from .skeleton import ANKLE_HEIGHT, BONE_INDEX, Body
+from .skeleton import ANKLE_HEIGHT, Body
 from .solver import Pose, solve
 
 WRIST = 0.022  # body heights above the floor when the palm is planted
@@ -53,7 +68,7 @@ def dog_ready(body: Body, k: Knobs) -> Pose:
 
 def dog_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     """Reach with the leg of ``side`` and the other arm, hold, return."""
-    h, ready = body.height, dog_ready(body, k)
+    ready = dog_ready(body, k)
     arm = side if k["same"] > 0.5 else OTHER[side]
     pose = ready | free(f"{arm}_hand") | {f"at.{side}_knee": 0.0}
     pose |= one(arm, shoulder_flexion=k["arm"], shoulder_abduction=3.0, elbow_flexion=5.0, wrist_flexion=0.0,
@@ -93,7 +108,10 @@ def _wobbling(pose: Pose, size: float, support: str, seconds: float) -> list[Ste
     steps = []
     for number in range(max(2, round(seconds / 0.45))):
         way = 1.0 if number % 2 == 0 else -1.0
-        swung = {f"{support}_{joint_}_flexion": pose[f"{support}_{joint_}_flexion"] + way * degrees for joint_ in ("hip", "knee")}
+        swung = {
+            f"{support}_{joint_}_flexion": pose[f"{support}_{joint_}_flexion"] + way * degrees
+            for joint_ in ("hip", "knee")
+        }
         steps.append(Step("hold", 0.45, pose | swung))
     return steps
 
@@ -116,6 +134,7 @@ def _arm_above(v: View) -> float:
 
 def _sunk(v: View) -> float:
     """Loss of the supporting shoulder's height above its wrist since ready, share."""
+
     def height(when: str) -> float:
         return float(v.at("wrist_m", when)[1] - v.at("shoulder_m", when)[1])
 
@@ -272,7 +291,10 @@ def split_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     turn = k["rock"] + k["dip"]
     pose["pitch"] += turn
     pose[f"{side}_hip_flexion"] += turn
-    pose |= both(shoulder_flexion=ready["left_shoulder_flexion"] + 0.5 * k["bent"], elbow_flexion=ready["left_elbow_flexion"] + k["bent"])
+    pose |= both(
+        shoulder_flexion=ready["left_shoulder_flexion"] + 0.5 * k["bent"],
+        elbow_flexion=ready["left_elbow_flexion"] + k["bent"],
+    )
     for s in (LEFT, RIGHT):
         pose[f"{s}_hand.z"] -= k["hands"] * h
     pose["at.wrists.z"] -= k["hands"] * h

@@ -12,7 +12,7 @@ from formcheck.errors import UserError
 from formcheck.pose import LEFT, OTHER, RIGHT
 
 from .camera import Camera
-from .exercise import Exercise, turned_knobs
+from .exercise import Exercise, beyond, turned_knobs
 from .motion import Key, sample, unrest
 from .repertoire import EXERCISES
 from .skeleton import ANGLES, BODIES, Body, forward, landmarks, rotation
@@ -110,7 +110,9 @@ class Score:
 def exercise(name: str) -> Exercise:
     """The exercise of that name. Raises UserError for an unknown one."""
     if name not in EXERCISES:
-        raise UserError(f"There is no exercise '{name}' in the actor's repertoire; choose one of: {', '.join(EXERCISES)}.")
+        raise UserError(
+            f"There is no exercise '{name}' in the actor's repertoire; choose one of: {', '.join(EXERCISES)}."
+        )
     return EXERCISES[name]
 
 
@@ -193,11 +195,9 @@ class _Writer:
         knobs = {name: value + spread.get(name, 0.0) for name, value in what.knobs.items()}
         knobs["side"] = 1.0 if rep.side == LEFT else -1.0
         if rep.fault:
-            change = what.changes[rep.fault]
             knobs = turned_knobs(
                 what, self.body, self.camera, rep.side, self._heading(rep.side), rep.fault, rep.strength, knobs
             )
-            knobs = self._settled(knobs, change.knob)
         ready = what.ready(self.body, knobs)
         if any(abs(ready.get(n, 0.0) - self.keys[-1].pose.get(n, 0.0)) > 1e-6 for n in {*ready, *self.keys[-1].pose}):
             self.key(1.5, ready)
@@ -205,26 +205,34 @@ class _Writer:
         start = self.t
         for step in what.steps(self.body, knobs, rep.side):
             self.key(step.seconds, step.pose, step.via)
-        self._label(rep, start)
+        self._label(rep, start, self._companions(rep, knobs))
         pause = knobs.get("pause", what.rest)
         if pause > 0:
             self.key(pause + abs(float(self.rng.normal(0.0, 0.15))), self.keys[-1].pose)
 
-    def _settled(self, knobs: dict, knob: str) -> dict:
-        return knobs
+    def _companions(self, rep: Rep, knobs: dict) -> list[str]:
+        """Other faults that the body cannot avoid with this one: beyond their own thresholds at the peak."""
+        if not rep.fault or rep.strength < 1.0:
+            return []
+        usual = {**self.what.knobs, "side": knobs["side"]}
+        found = beyond(self.what, self.body, self.camera, knobs, rep.side, self._heading(rep.side), usual)
+        return [name for name in found if name != rep.fault]
 
     def _heading(self, side: str) -> float:
+        """Heading of the body in the frame of its key poses: a change of sides turns it round by its own yaw."""
         return self.heading
 
-    def _label(self, rep: Rep, start: float) -> None:
+    def _label(self, rep: Rep, start: float, companions: list[str]) -> None:
         label: dict = {"start": round(start, 2), "end": round(self.t, 2)}
         if self.what.sides:
             label["side"] = rep.side
-        beyond = rep.fault and rep.strength >= 1.0
-        label["faults"] = [rep.fault] if beyond else []
+        too_much = rep.fault and rep.strength >= 1.0
+        label["faults"] = [rep.fault] if too_much else []
         if rep.fault:
             label |= {"tried": rep.fault, "strength": rep.strength}
-        if beyond and self.what.changes[rep.fault].uncounted:
+        if companions:
+            label["with"] = companions
+        if too_much and self.what.changes[rep.fault].uncounted:
             label |= {"counts": False, "why": self.what.changes[rep.fault].uncounted}
         self.labels.append(label)
 
@@ -272,3 +280,17 @@ def mixed(
         sides = _sides(name, len(plan))
     reps = [Rep(side, fault, strength if fault else 0.0) for side, fault in zip(sides, plan, strict=True)]
     return perform(name, reps, person, seed, camera, near)
+
+
+def life(seed: int = 0, person: str = "", camera: Camera | None = None) -> Score:
+    """Everyday movement, nothing of the exercises; see ``life.life``."""
+    from . import life as everyday
+
+    return everyday.life(seed, person, camera)
+
+
+def lookalike(name: str, person: str = "a", seed: int = 0, reps: int = 5, camera: Camera | None = None) -> Score:
+    """Something that resembles an exercise but is another; see ``life.lookalike``."""
+    from . import life as everyday
+
+    return everyday.lookalike(name, person, seed, reps, camera)

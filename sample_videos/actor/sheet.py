@@ -1,6 +1,6 @@
 """Contact sheets: stick figures of a score, frame by frame, to look at.
 
-    python -m sample_videos.actor.sheet glute_bridge out.png [--fault over_arched --strength 1.5] [--seed 3]
+python -m sample_videos.actor.sheet glute_bridge out.png [--fault over_arched --strength 1.5] [--seed 3]
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ SLOPE = 3.0  # degrees the trunk rises towards the shoulder it lies on
 
 def side_lying(body: Body, top: str) -> Pose:
     """On the side, the ``top`` side up, legs straight on each other, head on the lower arm, upper hand on the floor."""
-    h, under, way = body.height, OTHER[top], -sign(top)
+    under, way = OTHER[top], -sign(top)
     # On the left side (right on top) the front faces the body's left: turn +90.
     pose = {"pitch": -90.0 + SLOPE, "turn": -90.0 * -way, "neck_side": 0.0, "floor": 1.0} | at("pelvis")
     pose |= one(under, hip_flexion=6.0, hip_abduction=-SLOPE - 1.0, knee_flexion=10.0, ankle_flexion=-10.0)
@@ -50,7 +50,7 @@ def lift_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     pose["turn"] -= way * k["roll"]
     hike = k["hike"]
     pose["spine_side"] = -way * hike + -way * k["bend"]
-    pose["neck_side"] = -way * k["head"]
+    pose["neck_side"] = -way * (k["head"] - 0.8 * (hike + k["bend"]))
     pose["at.pelvis.z"] += k["rock"] * h
     if k["bend"] > 0:
         pose["pitch"] += 0.5 * k["bend"]
@@ -59,6 +59,7 @@ def lift_steps(body: Body, k: Knobs, side: str) -> list[Step]:
 
 def leg_raise(v: View) -> float:
     """A: angle of the upper leg above the body's axis, minus its ready value, degrees."""
+
     def angle(when: str) -> float:
         axis = v.at("hip", when) - v.at("shoulder", when)
         line = v.at("ankle_m", when) - v.at("hip_m", when)
@@ -70,6 +71,7 @@ def leg_raise(v: View) -> float:
 
 def _stacked(v: View) -> float:
     """Height between both hips against its ready value."""
+
     def gap(when: str) -> float:
         return float(v.at("left_hip", when)[1] - v.at("right_hip", when)[1])
 
@@ -78,6 +80,7 @@ def _stacked(v: View) -> float:
 
 def _waist(v: View) -> float:
     """Upper hip to upper shoulder against its ready length."""
+
     def length(when: str) -> float:
         return float(np.linalg.norm(v.at("hip_m", when) - v.at("shoulder_m", when)))
 
@@ -86,7 +89,6 @@ def _waist(v: View) -> float:
 
 def change_over(body: Body, before: str, after: str) -> list[Step]:
     """Sit up, turn round, lie down on the other side; the belly faces the camera again."""
-    h = body.height
     sit = {"pitch": -8.0, "lumbar_flexion": 18.0, "thorax_flexion": 12.0, "floor": 1.0} | at("pelvis")
     for side in (LEFT, RIGHT):
         sit |= one(side, hip_flexion=96.0, knee_flexion=75.0, hip_abduction=8.0, ankle_flexion=-10.0,

@@ -131,7 +131,7 @@ def _floor_height(body: Body, pose: Channels, bones: np.ndarray) -> np.ndarray:
     return -np.min(np.broadcast_arrays(*heights), axis=0)
 
 
-def _reach(body, pose, bones, angles, limb, side, end, weight) -> None:  # noqa: ANN001 - local step of ``solve``
+def _reach(body, pose, bones, angles, limb, side, end, weight) -> None:
     """Two-bone inverse kinematics for one limb; blends the result into ``angles`` by ``weight``."""
     sign = 1.0 if side == "left" else -1.0
     parent, upper, lower, tip = _BONES[end]
@@ -160,7 +160,7 @@ def _reach(body, pose, bones, angles, limb, side, end, weight) -> None:  # noqa:
     _blend(angles, side, _flat(np.swapaxes(shank, -1, -2) @ sole, end, sign), flat)
 
 
-def _pole(above, bones, side, end, sign, line, swivel) -> np.ndarray:  # noqa: ANN001 - local step of ``_reach``
+def _pole(above, bones, side, end, sign, line, swivel) -> np.ndarray:
     if end == "foot":
         wish = above[..., :, 2]
     else:

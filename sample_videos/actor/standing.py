@@ -7,7 +7,7 @@ import numpy as np
 from formcheck.pose import LEFT, RIGHT
 
 from .camera import Camera
-from .exercise import Change, Exercise, Knobs, Step, at, both, grip, one, pin, remembered, sign
+from .exercise import Change, Exercise, Knobs, Step, arms_crossed, at, both, one, pin, remembered, sign
 from .measures import View, elevation_change, flexion, joint, moved, span, tilt, tilt_change, torso_middle, yaw
 from .skeleton import ANKLE_HEIGHT, Body
 from .solver import Pose
@@ -50,7 +50,9 @@ def _bent(body: Body, k: Knobs, bend: float) -> Pose:
     pose |= at("ankles", 0.0, ankle_height(body), 0.0) | legs(k["knee"], k["back"], pitch)
     pose |= {"neck_flexion": -k["head"] + 6.0}
     hang = pitch + lumbar + thorax
-    return pose | both(shoulder_flexion=min(hang, 165.0), shoulder_abduction=4.0, elbow_flexion=12.0, wrist_flexion=-5.0)
+    return pose | both(
+        shoulder_flexion=min(hang, 165.0), shoulder_abduction=4.0, elbow_flexion=12.0, wrist_flexion=-5.0
+    )
 
 
 def bend_steps(body: Body, k: Knobs, side: str) -> list[Step]:
@@ -109,7 +111,11 @@ BEND = Exercise(
 
 def squat_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     """Down, hold, up, arms forward."""
-    low = standing(body) | {"pitch": k["lean"]} | legs(k["knee"], k["back"] * np.sin(np.deg2rad(k["knee"] / 2)), k["lean"])
+    low = (
+        standing(body)
+        | {"pitch": k["lean"]}
+        | legs(k["knee"], k["back"] * np.sin(np.deg2rad(k["knee"] / 2)), k["lean"])
+    )
     low |= both(shoulder_flexion=80.0 + k["lean"], elbow_flexion=8.0, shoulder_abduction=5.0)
     return [Step("out", k["down"], low), Step("hold", k["hold"], low), Step("back", k["up"], standing(body))]
 
@@ -148,10 +154,7 @@ def rotation_ready(body: Body, k: Knobs) -> Pose:
 
 @remembered
 def _crossed(body: Body) -> Pose:
-    pose = seated(body) | both(shoulder_flexion=50.0, elbow_flexion=120.0, wrist_turn=40.0)
-    for side in (LEFT, RIGHT):
-        pose = grip(body, pose, f"{side}_hand", "spine3", (-sign(side) * 0.035, 0.058, 0.085), swivel=10.0)
-    return pose
+    return arms_crossed(body, seated(body))
 
 
 def rotation_steps(body: Body, k: Knobs, side: str) -> list[Step]:

@@ -7,9 +7,33 @@ import numpy as np
 from formcheck.pose import LEFT, OTHER, RIGHT
 
 from .camera import Camera
-from .exercise import Change, Exercise, Knobs, Step, at, both, free, grip, one, pin, remembered, sign, through
+from .exercise import (
+    Change,
+    Exercise,
+    Knobs,
+    Step,
+    arms_crossed,
+    at,
+    free,
+    grip,
+    one,
+    pin,
+    remembered,
+    sign,
+    through,
+)
 from .measures import (
-    View, along, elevation_change, flexion, joint, joint_change, lift, moved, offset, span, tilt,
+    View,
+    along,
+    elevation_change,
+    flexion,
+    joint,
+    joint_change,
+    lift,
+    moved,
+    offset,
+    span,
+    tilt,
 )  # fmt: skip
 from .skeleton import ANKLE_HEIGHT, Body
 from .solver import Pose
@@ -41,14 +65,6 @@ def lying(body: Body, knee: float = HOOK) -> Pose:
     pose = {"pitch": -90.0, "neck_flexion": -4.0} | at("pelvis", 0.0, hip_height(body), 0.0) | feet(body, knee)
     for side in (LEFT, RIGHT):
         pose |= pin(f"{side}_hand", sign(side) * 0.16 * h, 0.020 * h, -0.005 * h, heading=sign(side) * 5, swivel=-20)
-    return pose
-
-
-def _crossed(body: Body, pose: Pose) -> Pose:
-    """Arms crossed, hands on the opposite shoulders' fronts."""
-    pose = pose | both(shoulder_flexion=50.0, elbow_flexion=120.0, wrist_turn=40.0)
-    for side in (LEFT, RIGHT):
-        pose = grip(body, pose, f"{side}_hand", "spine3", (-sign(side) * 0.035, 0.062, 0.080), swivel=10.0)
     return pose
 
 
@@ -125,17 +141,22 @@ def knee_ready(body: Body, k: Knobs) -> Pose:
 
 
 def _hug(body: Body, k: Knobs, side: str, bend: float) -> Pose:
+    return _hugged(body, side, bend, k["knee"], k["head"], k["curl"], k["other"])
+
+
+@remembered
+def _hugged(body: Body, side: str, bend: float, knee: float, head: float, curl: float, rise: float) -> Pose:
+    """One knee pulled up with both hands; ``head`` and ``curl`` (degrees) lift the upper body, ``rise`` the other foot."""
     pose = lying(body) | free(f"{side}_foot")
-    knee = k["knee"]
     pose |= one(side, hip_flexion=bend, knee_flexion=knee, ankle_flexion=-15.0)
-    pose["neck_flexion"] += k["head"]
-    pose["thorax_flexion"] = k["curl"]
+    pose["neck_flexion"] += head
+    pose["thorax_flexion"] = curl
     other = f"{OTHER[side]}_foot"
-    pose[f"{other}.y"] += k["other"] * body.height
+    pose[f"{other}.y"] += rise * body.height
     pose[f"{other}.flat"] = 1.0
     for hand in (LEFT, RIGHT):
         pose = grip(body, pose, f"{hand}_hand", f"{side}_shank", (sign(hand) * 0.030, -0.035, 0.030), swivel=20.0)
-        pose |= one(hand, wrist_turn=45.0)
+        pose |= one(hand, wrist_turn=45.0, wrist_flexion=50.0)
     return pose
 
 
@@ -183,7 +204,7 @@ def _arms_set(body: Body, behind: float) -> Pose:
     pose = lying(body, 74.0)
     for side in (LEFT, RIGHT):
         pose |= free(f"{side}_hand")
-    return _behind_head(body, pose) if behind > 0.5 else _crossed(body, pose)
+    return _behind_head(body, pose) if behind > 0.5 else arms_crossed(body, pose)
 
 
 def _curled(body: Body, k: Knobs) -> Pose:
@@ -225,7 +246,7 @@ CRUNCH = Exercise(
         "sit_up": Change("sit", 0.40, _SLIFT, (-10.0, 60.0)),
         "head_only": Change("curl", 0.05, _SLIFT, (-5.0, 30.0), also={"neck": 50.0}, good=0.10),
         "neck_pull": Change("neck", 40.0, _neck_turn, (-5.0, 90.0), also={"behind": 1.0}),
-        "elbows_close": Change("close", 0.20, lambda v: _ahead(v), (0.0, 90.0), also={"behind": 1.0}),
+        "elbows_close": Change("close", 0.20, lambda v: _ahead(v), (0.0, 90.0), also={"behind": 1.0}, good=0.08),
         "feet_lift": Change("feet", 0.08, lift("heel_n"), (0.0, 0.10)),
         "jerk_up": Change("up", 0.8),
         "drop_down": Change("down", 0.8),
@@ -239,6 +260,9 @@ CRUNCH = Exercise(
 
 def _ahead(v: View) -> float:
     """How far the near elbow is ahead of the ear, towards the knees, in torso lengths."""
+    behind = np.linalg.norm(v.at("wrist_n") - v.at("ear_n")) < 0.35 * np.linalg.norm(v.at("shoulder_n") - v.at("hip_n"))
+    if not behind:
+        return 0.0
     forwards = np.sign(v.at("knee_n")[0] - v.at("shoulder_n")[0])
     length = float(np.linalg.norm(v.at("shoulder_n", "ready") - v.at("hip_n", "ready")))
     return float(forwards * (v.at("elbow_n")[0] - v.at("ear_n")[0])) / length
@@ -294,6 +318,7 @@ def _across(v: View) -> np.ndarray:
 
 def shoulder_tilt(v: View) -> float:
     """Shoulder line against its ready value as seen from the foot end."""
+
     def tilted(points: np.ndarray) -> float:
         line = points[11] - points[12]
         return float(np.degrees(np.arctan2(line[1], line @ _across(v))))

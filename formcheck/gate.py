@@ -25,8 +25,8 @@ PASSED = 0.2
 #: A signal is still while it stays within this many degrees (or a fiftieth of that in torso lengths) over the window.
 STILL = 10.0
 #: Shoulder and hip width over torso length: side views measured up to 0.42 / 0.28, front views from 0.55 / 0.35
-#: (exercises.md, "View check").
-SIDE_WIDTHS, FRONT_WIDTHS = (0.42, 0.28), (0.55, 0.35)
+#: (exercises.md, "View check"); a narrow-hipped person who faced the camera read 0.34, so 0.30 will do.
+SIDE_WIDTHS, FRONT_WIDTHS = (0.42, 0.28), (0.55, 0.30)
 #: A floor line steeper than this (degrees) means that the camera is tilted (exercises.md, "floor_line").
 LEVEL = 12.0
 

@@ -1,0 +1,206 @@
+"""Seated rotation, filmed from the front.
+
+Sit on a chair, feet planted, arms folded; turn the upper body to one side and back, then to the other. One repetition is one
+turn to one side; left and right are the user's own. The head leads the count, because its way across the picture grows
+evenly; that the shoulders came along is seen from how much narrower they look, which says nothing below some 15 degrees.
+"""
+
+import math
+
+import numpy as np
+
+from formcheck.body import NAN, Body
+from formcheck.measures import HOLD, Measure, Rep, farthest, highest, lowest, quicker_half, typical
+from formcheck.pose import LEFT
+from formcheck.rule import (
+    ALTERNATING, FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SEATED,
+    Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
+)  # fmt: skip
+from formcheck.signals import Derived, Signal, along, gap, inclination, lift
+
+
+#: Shin over trunk in the picture's height, seen from the front while sitting.
+SHIN = 0.85
+
+
+def nose_aside(body: Body) -> float:
+    """How far the nose stands beside the trunk's line towards the side under test; leaning does not change it."""
+    (nx, ny), (sx, sy), (hx, hy) = (body.point(name) for name in ("nose", "mid_shoulder", "mid_hip"))
+    to_the_right = ((nx - sx) * (sy - hy) - (ny - sy) * (sx - hx)) / max(math.hypot(sx - hx, sy - hy), 1e-6)
+    facing = body.point("left_shoulder")[0] > body.point("right_shoulder")[0]
+    return to_the_right if (body.moving == LEFT) == facing else -to_the_right
+
+
+def slope(a: str, b: str) -> Signal:
+    """The direction from a to b in the picture, -180 to 180 degrees."""
+
+    def of(body: Body) -> float:
+        (ax, ay), (bx, by) = body.point(a), body.point(b)
+        return math.degrees(math.atan2(by - ay, bx - ax))
+
+    return Signal(of)
+
+
+def seat(body: Body) -> float:
+    """Thigh over shin in the picture's height: about 0.6 sitting, 1 standing; without ankles, by the usual shin."""
+    thigh = body.point("mid_hip")[1] - body.point("mid_knee")[1]
+    drop = body.point("mid_knee")[1] - body.point("mid_ankle")[1]
+    trunk = body.point("mid_shoulder")[1] - body.point("mid_hip")[1]
+    return thigh / max(drop if drop == drop else SHIN * trunk, 1e-6)
+
+
+def moved(*joints: str) -> Derived:
+    """How far the farthest of some joints is from its place in the start pose, in torso lengths."""
+    return Derived(lambda now, ready: max(math.hypot(now[f"{j}_x"], now[f"{j}_y"]) for j in joints), "torso")
+
+
+def turned(now, ready) -> float:
+    """Turn of the shoulders from their foreshortening, in degrees."""
+    ratio = now["shoulders"] / max(ready["shoulders"], 1e-6)
+    return math.degrees(math.acos(min(1.0, ratio))) if ratio == ratio else NAN
+
+
+def folded(side: str) -> Derived:
+    """How far a wrist moved against the chest, in torso lengths."""
+    x, y = f"{side}_wrist_x", f"{side}_wrist_y"
+    return Derived(lambda now, ready: math.hypot(now[x] - now["chest_x"], now[y] - now["chest_y"]), "torso")
+
+
+def unfollowed(rep: Rep) -> float:
+    """The shoulders' width, as a share of the start pose's, while the head was turned; 0 while it was not."""
+    head, width = (typical(name)(rep) for name in ("turn", "narrowed"))
+    return width if head > 0.25 else 0.0 * head
+
+
+def dropped(rep: Rep) -> float:
+    """Tilt of the shoulders' line against the trunk in degrees; not judged in large turns and leans, which tilt it too."""
+    return farthest("tilt", HOLD)(rep) if typical("yaw")(rep) < 50 and farthest("lean", HOLD)(rep) < 12 else NAN
+
+
+def hips_turned(rep: Rep) -> float:
+    """How far both knees swung, in torso lengths, while the hips looked narrower; 0 while they did not."""
+    return farthest("mid_knee_x", HOLD)(rep) if lowest("hips_narrowed", HOLD)(rep) < 0.8 else 0.0
+
+
+PLACES = ("left_ankle", "right_ankle", "left_foot_index", "right_foot_index", "mid_hip", "mid_knee")
+ARMS = ("left_wrist", "right_wrist")
+
+RULE = Rule(
+    title="Seated rotation",
+    purpose="Keeps the middle and lower back turning freely, and eases stiffness from sitting.",
+    posture=SEATED,
+    camera=Camera(
+        FRONT, (1.0, 1.2), (1.8, 2.5), "Put the laptop on a table, straight in front of you, so that it sees head to feet."
+    ),
+    sides=ALTERNATING,
+    side_words="{side}",
+    signals={
+        "aside": Signal(nose_aside, "torso", scaled=True),
+        "shoulders": gap("left_shoulder", "right_shoulder"),
+        "hips": gap("left_hip", "right_hip"),
+        "upright": inclination("mid_hip", "mid_shoulder"),
+        "trunk": slope("mid_hip", "mid_shoulder"),
+        "line": slope("right_shoulder", "left_shoulder"),
+        "length": gap("mid_hip", "mid_shoulder"),
+        "seat": Signal(seat, "ratio"),
+        **{f"{joint}_x": along(joint) for joint in (*PLACES, *ARMS)},
+        **{f"{joint}_y": lift(joint) for joint in (*PLACES, *ARMS)},
+        "chest_x": along("mid_shoulder"),
+        "chest_y": lift("mid_shoulder"),
+        "turn": Derived(lambda now, ready: (now["aside"] - ready["aside"]) / max(ready["shoulders"], 1e-6)),
+        "yaw": Derived(turned, "deg"),
+        "narrowed": Derived(lambda now, ready: now["shoulders"] / max(ready["shoulders"], 1e-6)),
+        "hips_narrowed": Derived(lambda now, ready: now["hips"] / max(ready["hips"], 1e-6)),
+        "lean": Derived(lambda now, ready: now["trunk"] - ready["trunk"], "deg"),
+        "tilt": Derived(lambda now, ready: now["line"] - ready["line"] - now["lean"], "deg"),
+        "knees_x": Derived(lambda now, ready: now["mid_knee_x"] - now["mid_hip_x"], "torso"),
+        "height": Derived(lambda now, ready: now["length"] / max(ready["length"], 1e-6)),
+        "feet": moved("left_ankle", "right_ankle", "left_foot_index", "right_foot_index"),
+        "hips_moved": moved("mid_hip"),
+        "left_hand": folded("left"),
+        "right_hand": folded("right"),
+    },
+    ready=(
+        Ready("seat", within(-0.2, 0.85), "Sit down on a firm chair, both feet flat on the floor."),
+        Ready("upright", at_most(12), "Sit up tall."),
+        Ready("shoulders", at_least(0.45), "Face the laptop."),
+        Ready("aside", within(-0.1, 0.1), "Look straight ahead."),
+    ),
+    stay=(Ready("seat", within(-0.5, 1.0), "Sit down on a firm chair."),),
+    count=Reps(
+        "turn", turn=0.12, leave=0.08, back=0.06, near=0.1, unit="ratio", partial="you turned only a little",
+        needs=(
+            Need(farthest("lean"), at_most(27), "you bent to the side instead of turning"),
+            Need(typical("yaw"), at_least(22), "your shoulders turned only {value:.0f} degrees"),
+            Need(highest("seat"), at_most(0.95), "you stood up"),
+            Need(highest("hips_moved"), at_most(0.4), "you moved on the chair"),
+        ),
+    ),  # fmt: skip
+    faults=(
+        Fault(
+            "feet_move", typical("feet"), at_most(0.12), "torso", MAJOR, HIGH,
+            "A foot moved by {value:.2f} torso lengths.", "Keep both feet planted on the floor.", "[SEED, SITEX]",
+        ),
+        Fault(
+            "hips_slide", farthest("mid_hip_x", HOLD), at_most(0.15), "torso", MINOR, MEDIUM,
+            "Your hips slid by {value:.2f} torso lengths.", "Keep your weight even on both sitting bones.",
+            "[SEED, SGTR]; a good turn reads 0.03",
+        ),
+        Fault(
+            "hips_turn", Measure(hips_turned, HOLD), at_most(0.20), "torso", MINOR, LOW,
+            "Your hips may have turned along.", "Keep both knees pointing straight ahead.", "[SEED, STAYW]",
+        ),
+        Fault(
+            "knees_swing", farthest("knees_x", HOLD), at_most(0.25), "torso", MINOR, MEDIUM,
+            "Your knees swung by {value:.2f} torso lengths.", "Hold your knees still and turn above the waist.",
+            "[SEED]; a good turn reads up to 0.08",
+        ),
+        Fault(
+            "leans_sideways", farthest("lean", HOLD), at_most(12), "deg", MINOR, HIGH,
+            "You leaned {value:.0f} degrees to the side.", "Grow tall and turn; do not tip to the side.",
+            "[SGTR]; a good turn reads up to 3",
+        ),
+        Fault(
+            "leans_forward_or_back", typical("height"), at_least(0.80), "ratio", MINOR, LOW,
+            "You may have slumped.", "Sit up tall as you turn.", "[SGTR, MONT]",
+        ),
+        Fault(
+            "shoulder_drops", Measure(dropped, HOLD), at_most(15), "deg", MINOR, MEDIUM,
+            "Your shoulders tilted by {value:.0f} degrees.", "Keep your shoulders level while you turn.", "[SGTR]",
+        ),
+        Fault(
+            "only_head_turns", Measure(unfollowed, HOLD), at_most(0.95), "ratio", MAJOR, HIGH,
+            "Your head turned, your shoulders hardly.", "Turn your chest too, not just your head.", "[STAYW]",
+        ),
+        Fault(
+            "arms_swing", Measure(lambda rep: np.fmax(typical("left_hand")(rep), typical("right_hand")(rep)), HOLD),
+            at_most(0.55), "torso", MINOR, HIGH,
+            "A hand moved by {value:.1f} torso lengths.", "Keep your arms folded and let the trunk do it.", "[SITEX] 0.5; 0.55 because folded arms that turn away read up to 0.5",
+        ),
+        Fault(
+            "too_fast", quicker_half(), at_least(1.0), "s", MAJOR, HIGH,
+            "You turned in {value:.1f} seconds.", "Slow down; two seconds each way.",
+            "[SGTR]; turns of 2 s read 1.5 to 2.0",
+        ),
+        Fault(
+            "tiny_turn", typical("yaw"), at_least(22), "deg", INFO, MEDIUM,
+            "Your shoulders turned {value:.0f} degrees.", "Turn a little further, only if it is comfortable.",
+            "[SCRAN]; a good turn of 40 degrees reads 37 to 40",
+        ),
+    ),
+    setup=(
+        "Sit tall on a firm chair without wheels, facing the laptop, both feet flat on the floor.",
+        "Fold your arms over your chest: I read the turn from your shoulders, and moving arms hide it.",
+        "Turn to one side as far as is easy, come back to the middle, then turn to the other side.",
+    ),
+    cannot_see=(
+        "I can see your feet and knees, but not small turns of the hips. Feel both sitting bones stay heavy.",
+        "I cannot see which part of your back turns, or a slumped lower back. Sit tall.",
+    ),
+    safety=(
+        "Stop with sharp pain, dizziness, or pain or tingling in a leg.",
+        "With weak bones or after a back operation: small turns only, and ask your doctor first.",
+        "Do not pull yourself round by the chair.",
+    ),
+    dose=Dose(15, 1, 0, "15 to 20 to each side, slow and even; at first 5 to each side."),
+)  # fmt: skip

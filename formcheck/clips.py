@@ -3,12 +3,12 @@
 A clip is up to three files with one stem: ``.npz`` landmarks, ``.mp4`` video, ``.toml`` label. A label says what was
 rendered or what a person saw, never what this program found. Its keys:
 
-    exercise = "bird_dog"       # else the folder's name; in a folder "negative" there is no repetition of anything
+    exercise = "bird_dog"       # else the folder's name; "none", or a folder "negative": no repetition of anything
     count = 2                   # repetitions that count; not needed where reps are given
     good = true                 # a real clip in good form: no major fault
     every_rep_shows = ["..."]   # faults seen in each repetition; others are not labelled, their absence says nothing
     maybe = ["..."]             # faults too near their limit to be asked for either way, in any repetition
-    source, person, from, kind, view, note = "..."
+    source, person, from, kind, view, note, shows = "..."
 
     [[reps]]                    # or reps = [ { ... }, ... ]
     start = 1.0                 # s; the span holds one turning point
@@ -19,6 +19,7 @@ rendered or what a person saw, never what this program found. Its keys:
     why = "partial"             # the reason
     tried = "hips_low"          # rendered: the fault that was acted, and how far: 0 good, 1 exactly at its limit;
     strength = 1.5              # near the limit it is a "maybe"
+    with = ["feet_slide"]       # rendered: what a body cannot help doing along with it; a "maybe" too
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ from .footage import read
 from .pose import LEFT, RIGHT
 from .recording import Recording
 
-#: The folder of clips in which nothing is to be counted, whatever the exercise.
-NEGATIVE = "negative"
+#: In place of an exercise: clips in which nothing is to be counted, whatever is looked for.
+NEGATIVE = ("negative", "none")
 
 #: What people wrote who labelled by eye, in words of the exercise's description, and the fault that it is in the rule.
 ALIASES = {
@@ -49,10 +50,11 @@ TOO_CLOSE = 0.3
 _KEYS = {
     "exercise": str, "source": str, "from": str, "person": str, "kind": str, "view": str, "note": str,
     "count": int, "good": bool, "every_rep_shows": list, "maybe": list, "reps": list, "seed": int,
+    "shows": str,
 }  # fmt: skip
 _REP_KEYS = {
     "start": float, "end": float, "side": str, "faults": list, "maybe": list, "counts": bool, "why": str,
-    "tried": str, "strength": float,
+    "tried": str, "strength": float, "with": list,
 }  # fmt: skip
 _TYPES = {str: "text", int: "a whole number", float: "a number", bool: "true or false", list: "a list", dict: "a table"}
 
@@ -146,15 +148,16 @@ def load_label(path: Path) -> Label:
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{path} is no TOML: {error}.") from None
     _check_keys(table, _KEYS, str(path))
-    exercise = table.get("exercise", path.parent.name)
-    if "exercise" in table and exercise not in (*rulebook.ids(), NEGATIVE):
+    exercise: str = table.get("exercise", path.parent.name)
+    if "exercise" in table and exercise not in (*rulebook.ids(), *NEGATIVE):
         raise UserError(f"{path}: exercise: {rulebook.unknown(exercise, rulebook.ids(), 'exercise')}")
     reps = tuple(_rep(row, f"{path}: reps {number}") for number, row in enumerate(table.get("reps", []), start=1))
+    aliases: dict[str, str] = ALIASES.get(exercise, {})
     label = Label(
-        exercise=None if exercise == NEGATIVE else exercise,
+        exercise=None if exercise in NEGATIVE else exercise,
         count=_count(table, reps, path),
         reps=reps,
-        shows=frozenset(ALIASES.get(exercise, {}).get(word, word) for word in table.get("every_rep_shows", ())),
+        shows=frozenset(aliases.get(str(word), str(word)) for word in table.get("every_rep_shows", ())),
         maybe=frozenset(table.get("maybe", ())),
         good=table.get("good", False),
         **{key: table.get(key, "") for key in ("person", "kind", "source", "note")},
@@ -188,9 +191,9 @@ def _rep(row: Any, where: str) -> LabelledRep:
         raise UserError(f'{where}: side is "{row["side"]}"; it must be left or right.')
     faults = frozenset(row["faults"]) if "faults" in row else None
     close = "tried" in row and abs(row.get("strength", 0.0) - 1) < TOO_CLOSE
-    maybe = frozenset(row.get("maybe", ())) | ({row["tried"]} if close else set())
+    maybe = {*row.get("maybe", ()), *row.get("with", ()), *([row["tried"]] if close else ())}
     return LabelledRep(
-        float(row["start"]), float(row["end"]), row.get("side"), faults, maybe,
+        float(row["start"]), float(row["end"]), row.get("side"), faults, frozenset(maybe),
         row.get("counts", True), row.get("why", ""),
     )  # fmt: skip
 
@@ -203,7 +206,7 @@ def _check_keys(table: dict[str, Any], known: dict[str, type], where: str) -> No
         fits = isinstance(value, (int, float) if wanted is float else wanted)
         if not fits or (isinstance(value, bool) and wanted is not bool):
             raise UserError(f"{where}: {key} must be {_TYPES[wanted]}, not {value!r}.")
-        if wanted is list and key != "reps" and not all(isinstance(word, str) for word in value):
+        if isinstance(value, list) and key != "reps" and not all(isinstance(word, str) for word in value):
             raise UserError(f"{where}: {key} must be a list of words in quotes.")
 
 

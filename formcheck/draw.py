@@ -15,7 +15,7 @@ import numpy as np
 
 from .body import GLIMPSED, SEEN
 from .pose import INDEX, LEFT, LIMBS, RIGHT, Pose
-from .rule import NO_SIDES, Rule
+from .rule import NO_SIDES, SIDE_LYING, SUPINE, Rule
 from .session import NOBODY, Update
 from .summary import side_words
 
@@ -25,6 +25,8 @@ Colour = tuple[int, int, int]
 #: BGR; sky blue and orange of Okabe and Ito's palette.
 BLUE, ORANGE, WHITE, BLACK = (233, 180, 86), (0, 159, 230), (255, 255, 255), (16, 16, 16)
 
+#: Who lies is low in the picture: words then stand above.
+LYING = (SUPINE, SIDE_LYING)
 #: How much of the picture shows through behind words.
 THROUGH = 0.25
 #: Height of the caption's letters in parts of the picture's shorter side, of the count's, and of a label's.
@@ -51,7 +53,7 @@ def annotate(
     """A copy of ``image`` ((H, W, 3) uint8 BGR) with what is known at this moment drawn into it.
 
     near: the side towards the camera; it and the moving side are drawn strong. marks: faults to be ringed. caption: words
-    on a dark band along the bottom.
+    on a dark band along the bottom, or along the top where the person lies and the bottom would hide her.
     """
     canvas = image.copy()
     if pose.found:
@@ -59,9 +61,9 @@ def annotate(
         for mark in marks:
             _rings(canvas, pose, mark)
         _labels(canvas, pose, marks)
-    _count(canvas, update, rule)
+    beside = _count(canvas, update, rule)
     if caption:
-        _caption(canvas, caption)
+        _caption(canvas, caption, beside if rule.posture in LYING else None)
     return canvas
 
 
@@ -121,15 +123,16 @@ def _labels(canvas: Image, pose: Pose, marks: tuple[Mark, ...]) -> None:
         floor = bottom + pad
 
 
-def _count(canvas: Image, update: Update, rule: Rule) -> None:
-    """The count in the top left corner: one large number, or one for each side with its words below."""
+def _count(canvas: Image, update: Update, rule: Rule) -> int:
+    """The count in the top left corner: one large number, or one for each side with its words below; gives its width."""
     unit = _unit(canvas)
     size, small, pad = round(unit * COUNT), round(unit * LABEL), round(unit * 0.025)
     columns = [(str(number), side_words(rule, side or None)) for side, number in update.counts.items()]
     widths = [max(_extent(number, size)[0], _extent(words, small)[0]) for number, words in columns]
     below = 0 if rule.sides == NO_SIDES else small + pad
     height = _extent("0", size)[1]
-    _box(canvas, 0, 0, sum(widths) + pad * (len(columns) + 1), height + below + 2 * pad)
+    right = sum(widths) + pad * (len(columns) + 1)
+    _box(canvas, 0, 0, right, height + below + 2 * pad)
     x = pad
     for (number, words), width in zip(columns, widths, strict=True):
         moving = rule.sides != NO_SIDES and words == side_words(rule, update.side) and update.state != NOBODY
@@ -138,18 +141,20 @@ def _count(canvas: Image, update: Update, rule: Rule) -> None:
             left = x + (width - _extent(words, small)[0]) // 2
             _text(canvas, words, left, pad + height + below, small, BLUE if moving else WHITE)
         x += width + pad
+    return right
 
 
-def _caption(canvas: Image, text: str) -> None:
-    """Words on a dark band along the bottom, wrapped to the picture's width."""
+def _caption(canvas: Image, text: str, beside: int | None) -> None:
+    """Words on a dark band, wrapped: along the bottom, or along the top from ``beside`` pixels to the right."""
     size = round(_unit(canvas) * CAPTION)
-    pad = size // 2
-    lines = wrapped(text, canvas.shape[1] - 2 * pad, size)
-    step = round(size * 1.25)
-    top = canvas.shape[0] - step * len(lines) - pad
-    _box(canvas, 0, top, canvas.shape[1], canvas.shape[0])
+    pad, step = size // 2, round(size * 1.25)
+    left = beside or 0
+    lines = wrapped(text, canvas.shape[1] - left - 2 * pad, size)
+    height = step * len(lines) + pad
+    top = canvas.shape[0] - height if beside is None else 0
+    _box(canvas, left, top, canvas.shape[1], top + height)
     for number, line in enumerate(lines, start=1):
-        _text(canvas, line, pad, top + step * number - size // 8, size, WHITE)
+        _text(canvas, line, left + pad, top + pad // 2 + step * number - size // 4, size, WHITE)
 
 
 def wrapped(text: str, width: int, size: int) -> list[str]:

@@ -18,7 +18,7 @@ from .replay import Replay
 from .session import FAULT, TIP, Attempt, Finding
 from .summary import DISCLAIMER, judged, share_with_a_person, why_nothing
 
-COLUMNS = (
+COLUMNS: tuple[str, ...] = (
     "exercise", "attempt", "status", "side", "start", "turn", "end", "reason",
     "fault", "verdict", "value", "allowed_low", "allowed_high", "unit", "severity", "message", "cue",
 )  # fmt: skip

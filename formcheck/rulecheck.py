@@ -9,6 +9,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -173,10 +174,10 @@ class _Mistake(Exception):
         self.near = near
 
 
-class _Known(dict[str, object]):
+class _Known(dict[str, Any]):
     """Signals by name, which says in words when a name is not there."""
 
-    def __missing__(self, name: str) -> object:
+    def __missing__(self, name: str) -> Any:
         raise LookupError(f'it uses the signal "{name}", {_not_among(name, self)}')
 
 
@@ -232,9 +233,9 @@ def standing() -> Pose:
     return Pose(0.0, xy, world, np.ones(33))
 
 
-def _rep(values: Mapping[str, object], rule: Rule, side: str) -> Rep:
+def _rep(values: Mapping[str, float], rule: Rule, side: str) -> Rep:
     """Two seconds in which every signal rises off its value in the start pose and comes back."""
     t = np.linspace(0, 2, 61)
     shape = np.sin(t * np.pi / 2)
-    signals = _Known({name: np.nan_to_num(float(value)) + 10 * shape for name, value in values.items()})
+    signals = _Known({name: np.nan_to_num(value) + 10 * shape for name, value in values.items()})
     return Rep(t, signals, _Known(values), 0.0, 1.0, 2.0, (0.6, 1.4), side or None, counting=rule.count.signal)

@@ -61,6 +61,7 @@ def test_the_exercise_is_the_key_or_else_the_folder(tmp_path: Path) -> None:
     """In a folder "negative" it is none."""
     assert load_label(label(tmp_path, 'exercise = "tiny"\ncount = 1', exercise="anything")).exercise == "tiny"
     assert load_label(label(tmp_path, "count = 0", exercise="negative")).exercise is None
+    assert load_label(label(tmp_path, 'exercise = "none"\nreps = []', exercise="anything")).count == 0
 
 
 def test_a_fault_acted_near_its_limit_is_asked_for_neither_way(tmp_path: Path) -> None:
@@ -70,6 +71,12 @@ def test_a_fault_acted_near_its_limit_is_asked_for_neither_way(tmp_path: Path) -
     close, clear = load_label(label(tmp_path, text)).reps
     assert close.maybe == {"hips_low"}
     assert clear.maybe == frozenset()
+
+
+def test_what_comes_along_with_an_acted_fault_is_asked_for_neither_way(tmp_path: Path) -> None:
+    """The body cannot help it: the renderer says so with the word ``with``."""
+    text = 'reps = [{ start = 1, end = 2, faults = ["hips_low"], with = ["knee_moves"] }]'
+    assert load_label(label(tmp_path, text)).reps[0].maybe == {"knee_moves"}
 
 
 def test_words_of_eye_labels_are_known_by_the_rules_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -118,16 +118,21 @@ def test_the_count_is_large_enough_to_be_read_from_afar(shape: tuple[int, int]) 
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_words_stand_on_a_dark_band_and_inside_the_picture(shape: tuple[int, int]) -> None:
-    """White on nearly black, along the bottom, wrapped to the width."""
+@pytest.mark.parametrize("lying", [True, False])
+def test_words_stand_on_a_dark_band_and_inside_the_picture(shape: tuple[int, int], lying: bool) -> None:
+    """White on nearly black, wrapped to the width: along the bottom, or along the top where the person lies low."""
     text = "Lift until shoulders, hips and knees make one line, and hold it there."
-    drawn = annotate(picture(shape), Pose.empty(0.0), update(), tiny.RULE, caption=text)
-    band = drawn[-10:, :]
-    assert band.max() < 60
-    letters = at(drawn, WHITE)[shape[0] // 2 :]
+    rule = tiny.RULE if lying else load("bird_dog")
+    counts = {"": 3} if lying else {"left": 1, "right": 2}
+    drawn = annotate(picture(shape), Pose.empty(0.0), update(counts), rule, caption=text)
+    band = slice(None, 6) if lying else slice(-6, None)
+    assert drawn[band].max() < 60
+    assert (drawn[-6:] == 90).all() == lying
+    part = drawn[: shape[0] // 2, shape[1] // 3 :] if lying else drawn[shape[0] // 2 :]
+    letters = at(part, WHITE)
     assert letters.any()
-    assert not letters[:, :4].any()
     assert not letters[:, -4:].any()
+    assert lying or not letters[:, :4].any()
 
 
 def test_wrapping_keeps_all_words_in_their_order() -> None:
@@ -190,7 +195,7 @@ def test_the_words_of_a_replay_are_the_coachs_and_go_away() -> None:
     found = replay(recording, tiny.RULE)
     painter = Painter(found)
     dark = [
-        bool(painter.paint(picture((240, 427)), pose, now)[-3:].max() < 60)
+        bool(painter.paint(picture((240, 427)), pose, now)[:3, -9:].max() < 60)
         for pose, now in zip(recording, found.updates, strict=True)
     ]
     counted = next(n for n, now in enumerate(found.updates) if now.attempts)

@@ -14,16 +14,14 @@ from tqdm import tqdm
 from . import rooms
 from .lens import Film, Lens
 from .looks import LOOKS, Look
-from .mesh import person
+from .mesh import person, shade
 from .render import Renderer
 from .score import Score
 from .skeleton import BIND, BONE_INDEX, forward
 
 FPS = 15.0
-CRF = 27
+CRF = 24
 TICKS = 90_000  # of a second, the usual clock of H.264
-SEATED = ("seated_rotation",)
-STANDING = ("forward_bend",)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +49,8 @@ class Take:
         frames = score.at(times)
         matrices = forward(score.body, frames.angles, frames.root)
         bind = forward(score.body, BIND, np.zeros(3))
-        renderer = Renderer(self._scene(), person(score.body, self.look), bind, score.camera)
+        shapes = person(score.body, self.look), shade(score.body, self.look)
+        renderer = Renderer(self._scene(), *shapes, bind, score.camera)
         film = Film(self.lens, score.camera.pixels, score.seed)
         try:
             for pose in matrices:
@@ -66,9 +65,9 @@ class Take:
         low, high = joints.min(axis=(0, 1)), joints.max(axis=(0, 1))
         centre = (low + high) / 2
         heading = np.rad2deg(np.arctan2(*_long_axis(joints)))
-        mat = None if score.exercise in SEATED else (heading, (centre[0], centre[2]))
+        mat = None if "mat" not in score.props else (heading, (centre[0], centre[2]))
         chair = None
-        if score.exercise in SEATED:
+        if "chair" in score.props:
             first = forward(score.body, frames.angles[0], frames.root[0])[BONE_INDEX["pelvis"]]
             chair = (
                 score.heading,

@@ -15,7 +15,13 @@ from .looks import Look
 from .skeleton import BIND, BONE_INDEX, BONES, SIDES, Body, forward
 from .surface import CLOTH, PLAIN, SKIN, Surface, joined, linear
 
-BODY_CELL, FINE_CELL, FOOT_CELL, HEAD_CELL = 0.017, 0.0075, 0.010, 0.010  # m; 16 mm made no difference to MediaPipe
+BODY_CELL, FINE_CELL, FOOT_CELL, HEAD_CELL = (
+    0.020,
+    0.0085,
+    0.012,
+    0.012,
+)  # m; 8 to 16 mm made no difference to MediaPipe
+SHADE_CELL = 0.034
 FADE = 0.018  # m: how fast a bone's pull on the skin fades
 SMOOTHING = 6
 
@@ -37,9 +43,21 @@ def person(body: Body, look: Look) -> Surface:
     return joined(parts)
 
 
-def _torso_and_limbs(body: Body, look: Look, m: Modeller) -> Surface:
+@lru_cache(maxsize=8)
+def shade(body: Body, look: Look) -> Surface:
+    """The person in few triangles, good enough to throw a soft shadow."""
+    m = Modeller(body)
+    parts = [_torso_and_limbs(body, look, m, SHADE_CELL)]
+    parts += [_rigid(skin, SHADE_CELL / 2, "head", look.skin) for skin in figure.head(m, look.cut)]
+    for side in SIDES:
+        parts.append(_rigid(figure.hand(side, m), SHADE_CELL / 3, f"{side}_hand", look.skin))
+        parts.append(_rigid(figure.foot(side, m, look.feet == "shoes"), SHADE_CELL / 2, f"{side}_foot", look.skin))
+    return joined(parts)
+
+
+def _torso_and_limbs(body: Body, look: Look, m: Modeller, cell: float = BODY_CELL) -> Surface:
     shapes = figure.trunk(body, m) + figure.limbs(body, m)
-    positions, normals, triangles = polygonise(shapes, BODY_CELL)
+    positions, normals, triangles = polygonise(shapes, cell)
     nearest, weights = _weights(shapes, positions, triangles)
     colours, cloth, positions = _dress(body, look, m, positions, nearest)
     thick = _smoother(triangles, len(positions)) @ cloth.astype(float)
@@ -70,8 +88,8 @@ def _head(m: Modeller, look: Look) -> list[Surface]:
             ((sign * 0.0185, 0.0465, 0.0466), (0.0036, 0.0038, 0.0030), "#30241d"),
             ((sign * 0.0190, 0.0560, 0.0445), (0.0105, 0.0022, 0.0045), look.hair),
         ):
-            features.append(_rigid([m.blob("head", offset, radii)], 0.0025, "head", colour, PLAIN))
-    features.append(_rigid([m.blob("head", (0, 0.0085, 0.0500), (0.0130, 0.0036, 0.0050))], 0.003, "head", "#a8574f"))
+            features.append(_rigid([m.blob("head", offset, radii)], 0.0035, "head", colour, PLAIN))
+    features.append(_rigid([m.blob("head", (0, 0.0085, 0.0500), (0.0130, 0.0036, 0.0050))], 0.0035, "head", "#a8574f"))
     return [face, hair, *features]
 
 

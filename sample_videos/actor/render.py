@@ -60,10 +60,10 @@ def clip_matrix(camera: Camera, near: float = 0.1, far: float = 25.0) -> np.ndar
 class Renderer:
     """One figure in one scene before one camera; ``frame`` draws it in a pose.
 
-    figure: in the bind pose, whose bone matrices are ``bind`` (bones, 4, 4).
+    figure: in the bind pose, whose bone matrices are ``bind`` (bones, 4, 4). shade: the same in few triangles, for the shadow.
     """
 
-    def __init__(self, scene: Scene, figure: Surface, bind: np.ndarray, camera: Camera):
+    def __init__(self, scene: Scene, figure: Surface, shade: Surface, bind: np.ndarray, camera: Camera) -> None:
         self.context = open_context()
         self.scene, self.size = scene, camera.pixels
         self.unbind = np.linalg.inv(bind)
@@ -72,7 +72,7 @@ class Renderer:
         self._make_programs(camera)
         body, room = self._upload(figure), self._upload(scene.surface())
         self._figure = self._array(self.figure_program, body, FIGURE)
-        self._figure_caster = self._array(self.shadow_program, body, CASTER)
+        self._figure_caster = self._array(self.shadow_program, self._upload(shade), CASTER)
         self._screen = self._array(self.screen_program, room, PLACE)
         self._hole = self._array(self.hole_program, room, PLACE)
         caster = self._array(self.shadow_program, self._upload(joined(self.scene.furniture)), CASTER)

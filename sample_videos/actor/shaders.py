@@ -172,7 +172,7 @@ in vec3 world;
 out vec4 result;
 void main() {{
     ivec2 at = ivec2(gl_FragCoord.xy);
-    result = mix(texelFetch(shaded, at, 0), texelFetch(sunlit, at, 0), key_light(world, 0, 1));
+    result = mix(texelFetch(shaded, at, 0), texelFetch(sunlit, at, 0), key_light(world, 0, 2));
 }}
 """
 

@@ -43,7 +43,7 @@ class Job:
 def run(what: Sequence[str], cross: bool, level: str) -> int:
     """Tests and prints; 1 when something does not agree with its label, else 0. Raises UserError for bad input."""
     exercises, folders = _asked(what)
-    clips = find([*([SAMPLES] if SAMPLES.is_dir() else []), *folders])
+    clips = find([*([SAMPLES] if SAMPLES.is_dir() else []), *folders], exercises)
     jobs = list(_jobs(clips, exercises, cross, level))
     if not jobs:
         raise UserError(

@@ -20,8 +20,8 @@ _KINDS = {(True, True): "hits", (False, True): "missed", (True, False): "false",
 class Tally:
     """How often one fault was found and labelled, over repetitions.
 
-    hits: both. missed: labelled, not found; those that could not be seen (``hidden``) are among them. false: found, not
-    labelled. right: neither. unseen: s in which it could not be judged.
+    hits: both. missed: labelled, not found. false: found, not labelled. right: neither. hidden: labelled, but it could
+    not be seen. unseen: s in which it could not be judged.
     """
 
     hits: int = 0
@@ -39,7 +39,7 @@ class Tally:
     @property
     def labelled(self) -> bool:
         """Whether any label says something about this fault."""
-        return bool(self.hits + self.missed + self.false + self.right)
+        return bool(self.hits + self.missed + self.false + self.right + self.hidden)
 
     @property
     def precision(self) -> float:
@@ -105,7 +105,7 @@ def compare(clip: Clip, result: Replay, exercise: str) -> Outcome:
     sides = [(p.label.side, p.attempt.side) for p in pairs if p.counted and p.attempt and p.label.side]
     lines = [*_count_lines(clip, result), *_pair_lines(pairs, extra)]
     tallies = {name: Tally(unseen=row.of - row.seconds) for name, row in judged(result).items()}
-    for about, attempt in _judgeable(clip, pairs, result):
+    for about, attempt in judgeable(clip, pairs, result):
         lines += _tally(clip, about, attempt, result.level, tallies)
     return Outcome(
         clip.name,
@@ -174,7 +174,7 @@ class _About:
     all: bool
 
 
-def _judgeable(clip: Clip, pairs: list[Pair], result: Replay) -> Iterator[tuple[_About, Attempt]]:
+def judgeable(clip: Clip, pairs: list[Pair], result: Replay) -> Iterator[tuple[_About, Attempt]]:
     """Attempts with findings, and what is known about them."""
     label = clip.label
     if not label.reps:
@@ -197,11 +197,11 @@ def _tally(clip: Clip, about: _About, attempt: Attempt, level: str, tallies: dic
             continue
         found, hidden = finding.verdict in (FAULT, TIP), finding.verdict == UNSEEN
         tally = tallies[fault.name]
-        if hidden and not named:
-            continue  # not seen is neither right nor wrong
+        if hidden:  # neither right nor wrong, but counted by itself
+            tally.hidden += named
+            continue
         kind = _KINDS[found, named]
         setattr(tally, kind, getattr(tally, kind) + 1)
-        tally.hidden += hidden
         if found != named and fault.reliability != LOW:
             yield f"{about.where} {_difference(finding, named, level)}"
 
@@ -213,8 +213,6 @@ def _good(clip: Clip, fault: Fault) -> bool:
 
 def _difference(finding: Finding, named: bool, level: str) -> str:
     fault = finding.fault
-    if finding.verdict == UNSEEN:
-        return f"{fault.name} is labelled but could not be seen ({finding.why})"
     measured = f"measured {finding.value:.3g}, allowed {fault.range(level).words(fault.unit)}"
     return f"{fault.name} {'labelled, not found' if named else 'found, not labelled'}: {measured}"
 

@@ -1,0 +1,172 @@
+"""``formcheck tune``: one threshold swept over labelled clips.
+
+A threshold changes no measurement, so every clip is replayed once; after that any threshold is answered at once.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from . import rulebook
+from .clips import Clip, find
+from .compare import judgeable, match
+from .errors import UserError
+from .replay import replay
+from .rule import TYPICAL, Allowed, Fault
+
+#: Thresholds tried between the lowest and the highest measured value, beside the present one.
+STEPS = 24
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One labelled repetition's measurement: value in the fault's unit, shows: whether the label names the fault."""
+
+    clip: str
+    t: float
+    value: float
+    shows: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one threshold would do. missed: labelled, not found. false: found, not labelled. hits: both."""
+
+    threshold: float
+    hits: int
+    missed: int
+    false: int
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall, NaN when the fault is neither labelled nor found."""
+        whole = 2 * self.hits + self.missed + self.false
+        return 2 * self.hits / whole if whole else math.nan
+
+    @property
+    def wrong(self) -> int:
+        """Misses and false alarms together."""
+        return self.missed + self.false
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A threshold swept. below: a fault lies below the threshold (allowed "at least"), else above. hidden: labelled
+    repetitions in which it could not be seen. best: the middle of the widest gap with the fewest errors. margin: how
+    far the threshold may move either way without another error."""
+
+    fault: Fault
+    below: bool
+    samples: tuple[Sample, ...]
+    steps: tuple[Step, ...]
+    now: Step
+    best: Step
+    margin: float
+    hidden: int
+
+    def deciding(self, count: int = 5) -> tuple[Sample, ...]:
+        """The repetitions nearest to the best threshold: they are what it rests on."""
+        return tuple(sorted(self.samples, key=lambda s: abs(s.value - self.best.threshold))[:count])
+
+
+def sweep(exercise: str, fault_name: str, folders: Sequence[Path], level: str = TYPICAL) -> Sweep:
+    """Sweeps the fault's threshold over all labelled clips of the exercise.
+
+    Raises UserError for an unknown fault, or when no label says anything about it.
+    """
+    rule = rulebook.load(exercise)
+    faults = {fault.name: fault for fault in rule.faults}
+    if fault_name not in faults:
+        raise UserError(rulebook.unknown(fault_name, faults, f"fault of {exercise}"))
+    clips = [clip for clip in find(folders) if clip.label.exercise == exercise]
+    read = list(measured(clips, exercise, fault_name, level))
+    samples = tuple(sample for sample in read if not math.isnan(sample.value))
+    hidden = sum(sample.shows for sample in read) - sum(sample.shows for sample in samples)
+    if not any(sample.shows for sample in samples):
+        raise UserError(
+            f"No labelled clip shows {fault_name} where it can be seen ({len(clips)} clips of {exercise} were read). "
+            "Add a folder with clips whose labels name it."
+        )
+    return _sweep(faults[fault_name], samples, hidden, level)
+
+
+def measured(clips: Iterable[Clip], exercise: str, fault_name: str, level: str) -> Iterator[Sample]:
+    """The fault's measurement in every labelled repetition; NaN where it could not be seen."""
+    rule = rulebook.load(exercise)
+    for clip in clips:
+        result = replay(clip.recording(), rule, level)
+        pairs, _ = match(clip.label.reps, result.attempts)
+        for about, attempt in judgeable(clip, pairs, result):
+            known = fault_name in about.named or (about.all and fault_name not in about.maybe)
+            for finding in attempt.findings:
+                if finding.fault.name == fault_name and known:
+                    yield Sample(clip.name, attempt.rep.turn, finding.value, fault_name in about.named)
+
+
+def _sweep(fault: Fault, samples: tuple[Sample, ...], hidden: int, level: str) -> Sweep:
+    allowed = fault.range(level)
+    below = not math.isinf(allowed.low)
+    values = np.array([sample.value for sample in samples])
+    shows = np.array([sample.shows for sample in samples])
+
+    def step(threshold: float) -> Step:
+        found = values < threshold if below else values > threshold
+        return Step(
+            float(threshold), int((found & shows).sum()), int((~found & shows).sum()), int((found & ~shows).sum())
+        )
+
+    ordered = np.unique(values)
+    middles = (ordered[1:] + ordered[:-1]) / 2 if len(ordered) > 1 else ordered
+    gaps = np.diff(ordered) / 2 if len(ordered) > 1 else np.zeros(1)
+    tried = [step(threshold) for threshold in middles]
+    least = min(one.wrong for one in tried)
+    margin, best = max((gap, one) for gap, one in zip(gaps.tolist(), tried, strict=True) if one.wrong == least)
+    grid = tuple(step(threshold) for threshold in np.linspace(ordered[0], ordered[-1], STEPS))
+    return Sweep(fault, below, samples, grid, step(allowed.low if below else allowed.high), best, margin, hidden)
+
+
+def with_threshold(fault: Fault, threshold: float, level: str) -> Fault:
+    """The same fault with another threshold at one level: "at least" or "at most" as before."""
+
+    def moved(allowed: Allowed) -> Allowed:
+        return replace(allowed, high=threshold) if math.isinf(allowed.low) else replace(allowed, low=threshold)
+
+    if isinstance(fault.allowed, Allowed):
+        return replace(fault, allowed=moved(fault.allowed))
+    return replace(fault, allowed={name: moved(a) if name == level else a for name, a in fault.allowed.items()})
+
+
+def told(found: Sweep, exercise: str, level: str) -> str:
+    """The sweep as text: a row for each threshold with its misses and false alarms as bars, and what decides."""
+    unit = f" {found.fault.unit}".rstrip()
+    sign = "at least" if found.below else "at most"
+    shown = sum(sample.shows for sample in found.samples)
+    lines = [
+        f"{exercise} {found.fault.name}, allowed now: {found.fault.range(level).words(found.fault.unit)}",
+        f"{len(found.samples)} labelled repetitions, {shown} with the fault"
+        + (f"; in {found.hidden} more with the fault it could not be seen" if found.hidden else ""),
+        "",
+        f"{sign + unit:>20}  missed  false   F1",
+    ]
+    widest = max([1, *(max(one.missed, one.false) for one in found.steps)])
+    rows = sorted([*found.steps, found.now, found.best], key=lambda one: one.threshold)
+    for one in dict.fromkeys(rows):
+        mark = "<- best" if one is found.best else "<- now" if one is found.now else ""
+        bars = "m" * round(24 * one.missed / widest) + "f" * round(24 * one.false / widest)
+        lines.append(f"{one.threshold:>20.4g}  {one.missed:>6}  {one.false:>5}  {one.f1:.2f}  {bars} {mark}".rstrip())
+    lines.append("")
+    lines.append(
+        f"Best: {found.best.threshold:.4g}{unit}, margin {found.margin:.2g} either way, "
+        f"{found.best.missed} missed, {found.best.false} false. Decided by:"
+    )
+    for sample in found.deciding():
+        kind = "shows it" if sample.shows else "is free of it"
+        lines.append(f"  {sample.value:>9.4g}{unit}  {sample.clip} at {sample.t:.1f} s, which {kind}")
+    if level != TYPICAL:
+        lines.append(f"Level: {level}")
+    return "\n".join(lines) + "\n"

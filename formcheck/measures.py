@@ -145,15 +145,15 @@ def seconds(phase: str) -> Measure:
     return Measure(of, phase)
 
 
-#: Share of a smooth (minimum-jerk) movement's time that passes between a tenth and nine tenths of its way.
-MIDDLE_SHARE = 0.506
+#: Share of a smooth (minimum-jerk) movement's time that passes between 10 and 85 % of its way.
+MIDDLE_SHARE = 0.463
 
 
 def travel(phase: str) -> Measure:
     """How long the way out or back took, s, whatever creeping came before and after it.
 
-    The time from a tenth to nine tenths of the way, divided by the share of a minimum-jerk movement that this is
-    (10 u^3 - 15 u^4 + 6 u^5 passes 0.1 at u = 0.247 and 0.9 at 0.753). NaN where the recording cuts the phase.
+    The time from 10 to 85 % of the way, divided by the share of a minimum-jerk movement that this is
+    (10 u^3 - 15 u^4 + 6 u^5 passes 0.1 at u = 0.247 and 0.85 at 0.710). NaN where the recording cuts the phase.
     """
 
     def of(rep: Rep) -> float:
@@ -166,7 +166,7 @@ def travel(phase: str) -> Measure:
             return np.nan
         t, values = (t[known], values[known]) if phase == OUT else (-t[known][::-1], values[known][::-1])
         low, high = float(np.min(values)), float(np.max(values))
-        above = values >= low + 0.9 * (high - low)
+        above = values >= low + 0.85 * (high - low)
         first = int(np.argmax(above))
         below = np.flatnonzero(values[: first + 1] <= low + 0.1 * (high - low))
         start = int(below[-1]) if len(below) else 0
@@ -220,24 +220,28 @@ def quicker_way() -> Measure:
 HALF_SHARE = 0.281
 
 
-def quicker_half() -> Measure:
-    """The shorter of the ways out and back, s, from the middle half of each: for a signal that is noisy at its ends.
+def half(phase: str) -> Measure:
+    """How long the way out or back took, s, from its middle half: for a signal that is noisy at its ends.
 
     The way is the one to the hold's median; the times of its quarters are interpolated between frames.
     """
 
     def of(rep: Rep) -> float:
-        held = rep.seen(rep.counting, HOLD)
-        base = rep.ready[rep.counting]
-        if not len(held):
+        held, base = rep.seen(rep.counting, HOLD), rep.ready[rep.counting]
+        if not len(held) or rep.cut & {OUT: {"start"}, BACK: {"end"}}[phase]:
             return np.nan
         quarters = [base + share * (float(np.median(held)) - base) for share in (0.25, 0.75)]
-        sides = [(rep.t <= rep.turn, "start", 1), (rep.t >= rep.turn, "end", -1)]
-        ways = [_between(rep.t[frames][::way], rep.drive[frames][::way], *quarters)
-                for frames, cut, way in sides if cut not in rep.cut]  # fmt: skip
-        return min((abs(way) / HALF_SHARE for way in ways if way == way), default=np.nan)
+        frames = rep.t <= rep.turn if phase == OUT else rep.t >= rep.turn
+        way = 1 if phase == OUT else -1
+        return abs(_between(rep.t[frames][::way], rep.drive[frames][::way], *quarters)) / HALF_SHARE
 
-    return Measure(of, WHOLE)
+    return Measure(of, phase)
+
+
+def quicker_half() -> Measure:
+    """The shorter of the ways out and back, s, each from its middle half."""
+    ways = (half(OUT), half(BACK))
+    return Measure(lambda rep: min((took for way in ways if (took := way(rep)) == took), default=np.nan), WHOLE)
 
 
 def _between(t: np.ndarray, values: np.ndarray, low: float, high: float) -> float:

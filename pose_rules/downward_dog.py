@@ -18,14 +18,14 @@ from formcheck.signals import Derived, along, angle, elevation, front_angle, gap
 #: level hips, a forward bend has the hands at the feet, a dolphin the elbows on the floor, a puppy pose the knees, a child's
 #: pose folded hips, the leg lift one foot up. What is hidden does not count against the pose.
 PARTS = {
-    "hips_up": (0.05, 0.2),
-    "knees_up": (-0.02, 0.1),
-    "knee": (68.0, 82.0),
+    "hips_up": (0.0, 0.15),
+    "knees_up": (-0.1, 0.0),
+    "knee": (62.0, 76.0),
     "arms": (80.0, 95.0),
     "reach": (0.55, 0.75),
     "forearm": (0.05, 0.15),
     "hip": (20.0, 40.0),
-    "line": (165.0, 155.0),
+    "line": (168.0, 158.0),
     "hands_up": (1.0, 0.7),
     "foot_up": (0.6, 0.4),
 }
@@ -58,7 +58,7 @@ def thirds(rep: Rep, name: str) -> tuple[float, float]:
 
 def sinking(rep: Rep) -> float:
     """How far the hips came down while the pose was held, in torso lengths; the way down to the knees not counted."""
-    frames = (rep.t >= rep.hold[0]) & (rep.t <= rep.hold[1] - LEAVING)
+    frames = (rep.t >= rep.hold[0] + SETTLE) & (rep.t <= rep.hold[1] - LEAVING)
     heights = rep.signals["hip_lift"][frames]
     if frames.sum() < 3 or np.isnan(heights).mean() > 0.2 or rep.hold[1] - rep.hold[0] < SETTLE + LEAVING:
         return np.nan
@@ -78,10 +78,13 @@ def forced(rep: Rep) -> float:
 
 
 def held(rep: Rep) -> float:
-    """Seconds with the trunk about as steep as in the middle of the hold; not known where the recording cuts the pose."""
+    """Seconds with the trunk about as steep as in the middle of the hold.
+
+    Not known where the recording cuts the pose; not asked where the hips sank out of it.
+    """
     trunk = rep.signals["trunk"]
     steep = rep.within(HOLD) & (trunk <= np.nanquantile(trunk[rep.within(HOLD)], 0.6) + 4)
-    return np.nan if rep.cut else float(np.diff(rep.t, prepend=rep.t[:1])[steep].sum())
+    return np.nan if rep.cut or sinking(rep) > 0.12 else float(np.diff(rep.t, prepend=rep.t[:1])[steep].sum())
 
 
 RULE = Rule(

@@ -172,6 +172,17 @@ def test_the_label_knows_the_repetitions(name: str) -> None:
     assert sides == ({LEFT, RIGHT} if scores.exercise(name).sides else {None})
 
 
+def test_the_side_lying_person_faces_the_camera_on_both_sides() -> None:
+    """In every repetition the nose is nearer to the camera than the ears, and the working leg is the upper one."""
+    score = scores.clean("lateral_leg_lift", reps=4)
+    for rep in score.label()["reps"]:
+        points = score.landmarks(score.at(np.array([rep["start"]])))[0]
+        depth, side = score.camera.seen(points)[:, 2], rep["side"]
+        assert depth[INDEX["nose"]] < min(depth[INDEX["left_ear"]], depth[INDEX["right_ear"]])
+        other = RIGHT if side == LEFT else LEFT
+        assert points[INDEX[f"{side}_hip"], 1] > points[INDEX[f"{other}_hip"], 1] + 0.1
+
+
 def test_a_fault_too_small_to_count_says_why() -> None:
     """A half-way knee pull is labelled as not counted, with the reason."""
     rep = scores.faulty("knee_to_chest", "knee_not_near", 1.5, reps=1).label()["reps"][0]

@@ -123,8 +123,35 @@ def grip(body: Body, pose: Pose, hand: str, bone: str, offset: tuple[float, floa
     x, y, z = where(body, pose | free(hand), bone, offset)
     angles, _ = solve(body, pose | pin(hand, x, y, z, flat=0.0, swivel=swivel))
     side = hand.split("_")[0]
-    names = ("shoulder_flexion", "shoulder_abduction", "shoulder_rotation", "elbow_flexion")
-    return pose | free(hand) | {f"{side}_{name}": float(angles[f"{side}_{name}"]) for name in names}
+    ball = _nearest(pose, side, [float(angles[f"{side}_shoulder_{name}"]) for name in _BALL])
+    return pose | free(hand) | ball | {f"{side}_elbow_flexion": float(angles[f"{side}_elbow_flexion"])}
+
+
+_BALL = ("flexion", "abduction", "rotation")
+
+
+def _nearest(pose: Pose, side: str, found: list[float]) -> Pose:
+    """Of the two sets of shoulder angles for one position of the arm, the one nearer to the pose's."""
+    before = np.array([pose.get(f"{side}_shoulder_{name}", 0.0) for name in _BALL])
+    flexion, abduction, turn = found
+    both_ways = np.array([found, [flexion + 180.0, 180.0 - abduction, turn + 180.0]])
+    both_ways = before + (both_ways - before + 180.0) % 360.0 - 180.0
+    best = both_ways[np.argmin(np.abs(both_ways - before).sum(axis=1))]
+    return {f"{side}_shoulder_{name}": float(value) for name, value in zip(_BALL, best, strict=True)}
+
+
+def about_face(pose: Pose, degrees: float) -> Pose:
+    """The pose with everything turned about the vertical by 0 or +-180 degrees."""
+    if not degrees:
+        return pose
+    turned = dict(pose)
+    for name in pose:
+        if name.endswith((".x", ".z")):
+            turned[name] = -pose[name]
+        elif name.endswith(".pin"):
+            heading = name.replace(".pin", ".heading")
+            turned[heading] = pose.get(heading, 0.0) + degrees
+    return turned | {"yaw": pose.get("yaw", 0.0) + degrees}
 
 
 def arms_crossed(body: Body, pose: Pose) -> Pose:

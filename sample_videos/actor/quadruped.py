@@ -261,11 +261,11 @@ DOWN = Exercise(
     ready=down_ready, steps=down_steps, rest=3.0, unrest=0.2,
     changes={
         "hips_low_plank_like": Change("hip", 115.0, _HIP, (70.0, 150.0)),
-        "weight_in_shoulders": Change("hip", 25.0, tilt("wrist_n", "shoulder_n"), (35.0, 100.0), also={"shoulder": 140.0}),
+        "weight_in_shoulders": Change("hip", 25.0, tilt("wrist_n", "shoulder_n"), (35.0, 100.0), also={"shoulder": 145.0}, good=39.0),
         "shoulders_closed": Change("shoulder", 130.0, _SE, (95.0, 175.0)),
         "pushed_through": Change("shoulder", 186.0, _signed_shoulder, (140.0, 215.0)),
         "elbows_bent": Change("elbow", 150.0, joint("shoulder_n", "elbow_n", "wrist_n"), (0.0, 70.0)),
-        "knees_very_bent": Change("knee", 125.0, joint("hip_n", "knee_n", "ankle_n"), (5.0, 90.0)),
+        "knees_very_bent": Change("knee", 125.0, joint("hip_n", "knee_n", "ankle_n"), (5.0, 90.0), also={"hip": 72.0}),
         "base_too_short": Change("hip", 1.0, apart("wrist_n", "ankle_n", leg), (35.0, 110.0), good=1.2),
         "base_too_long": Change("hip", 2.0, apart("wrist_n", "ankle_n", leg), (60.0, 150.0), good=1.7),
         "hips_sink": Change("sag", 12.0),
@@ -285,16 +285,14 @@ def split_ready(body: Body, k: Knobs) -> Pose:
 def split_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     """Lift one straight leg, hold, lower."""
     h, ready = body.height, split_ready(body, k)
-    pose = ready | free(f"{side}_foot")
+    pose = wedge(body, {**k, "elbow": k["elbow"] + k["bent"]}) | free(f"{side}_foot")
+    if k["bent"] > 0:  # the bent arms take the shoulders forwards, the standing foot stays
+        pose |= {name: value for name, value in ready.items() if name.startswith(f"{OTHER[side]}_foot")}
     pose |= one(side, hip_flexion=k["leg"], knee_flexion=k["leg_knee"], ankle_flexion=-20.0)
     # Rocking turns the whole wedge about the hands; the standing leg gives or stretches with it.
     turn = k["rock"] + k["dip"]
     pose["pitch"] += turn
     pose[f"{side}_hip_flexion"] += turn
-    pose |= both(
-        shoulder_flexion=ready["left_shoulder_flexion"] + 0.5 * k["bent"],
-        elbow_flexion=ready["left_elbow_flexion"] + k["bent"],
-    )
     for s in (LEFT, RIGHT):
         pose[f"{s}_hand.z"] -= k["hands"] * h
     pose["at.wrists.z"] -= k["hands"] * h

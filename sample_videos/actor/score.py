@@ -12,7 +12,7 @@ from formcheck.errors import UserError
 from formcheck.pose import LEFT, OTHER, RIGHT
 
 from .camera import Camera
-from .exercise import Exercise, beyond, turned_knobs
+from .exercise import Exercise, about_face, beyond, sign, turned_knobs
 from .motion import Key, sample, unrest
 from .repertoire import EXERCISES
 from .skeleton import ANGLES, BODIES, Body, forward, landmarks, rotation
@@ -166,10 +166,17 @@ class _Writer:
         self.keys: list[Key] = []
         self.labels: list[dict] = []
         self.t = 0.0
+        self.about = 0.0  # degrees the body has turned round since the first side
 
     def key(self, seconds: float, pose: Pose, via: Pose | None = None) -> None:
         self.t += seconds
-        self.keys.append(Key(round(self.t, 4), pose, via))
+        via = None if via is None else about_face(via, self.about)
+        self.keys.append(Key(round(self.t, 4), about_face(pose, self.about), via))
+
+    def wait(self, seconds: float) -> None:
+        """Stay in the last pose."""
+        self.t += seconds
+        self.keys.append(Key(round(self.t, 4), self.keys[-1].pose))
 
     def play(self, reps: list[Rep]) -> None:
         what = self.what
@@ -181,10 +188,11 @@ class _Writer:
             if what.sides == "blocks" and rep.side != side:
                 for step in what.change_over(self.body, side, rep.side):
                     self.key(step.seconds, step.pose, step.via)
-                self.key(2.0, self.keys[-1].pose)
+                self.about += -sign(side) * 180.0
+                self.wait(2.0)
             side = rep.side
             self._rep(rep)
-        self.key(2.0, self.keys[-1].pose)
+        self.wait(2.0)
 
     def _ready(self, knobs: dict, side: str) -> Pose:
         return self.what.ready(self.body, {**knobs, "side": 1.0 if side == LEFT else -1.0})
@@ -199,7 +207,8 @@ class _Writer:
                 what, self.body, self.camera, rep.side, self._heading(rep.side), rep.fault, rep.strength, knobs
             )
         ready = what.ready(self.body, knobs)
-        if any(abs(ready.get(n, 0.0) - self.keys[-1].pose.get(n, 0.0)) > 1e-6 for n in {*ready, *self.keys[-1].pose}):
+        placed = about_face(ready, self.about)
+        if any(abs(placed.get(n, 0.0) - self.keys[-1].pose.get(n, 0.0)) > 1e-6 for n in {*placed, *self.keys[-1].pose}):
             self.key(1.5, ready)
             self.key(1.2, ready)
         start = self.t
@@ -208,7 +217,7 @@ class _Writer:
         self._label(rep, start, self._companions(rep, knobs))
         pause = knobs.get("pause", what.rest)
         if pause > 0:
-            self.key(pause + abs(float(self.rng.normal(0.0, 0.15))), self.keys[-1].pose)
+            self.wait(pause + abs(float(self.rng.normal(0.0, 0.15))))
 
     def _companions(self, rep: Rep, knobs: dict) -> list[str]:
         """Other faults that the body cannot avoid with this one: beyond their own thresholds at the peak."""
@@ -219,8 +228,8 @@ class _Writer:
         return [name for name in found if name != rep.fault]
 
     def _heading(self, side: str) -> float:
-        """Heading of the body in the frame of its key poses: a change of sides turns it round by its own yaw."""
-        return self.heading
+        """Heading of the body now: a change of sides turns it round."""
+        return self.heading + self.about
 
     def _label(self, rep: Rep, start: float, companions: list[str]) -> None:
         label: dict = {"start": round(start, 2), "end": round(self.t, 2)}

@@ -7,7 +7,7 @@ import numpy as np
 from formcheck.pose import LEFT, OTHER, RIGHT
 
 from .camera import Camera
-from .exercise import Change, Exercise, Knobs, Step, at, grip, one, pin, sign
+from .exercise import Change, Exercise, Knobs, Step, about_face, at, grip, one, pin, sign
 from .measures import View, elevation, joint, lift, torso_middle
 from .skeleton import Body
 from .solver import Pose
@@ -91,16 +91,15 @@ def change_over(body: Body, before: str, after: str) -> list[Step]:
     """Sit up, turn round, lie down on the other side; the belly faces the camera again."""
     sit = {"pitch": -8.0, "lumbar_flexion": 18.0, "thorax_flexion": 12.0, "floor": 1.0} | at("pelvis")
     for side in (LEFT, RIGHT):
-        sit |= one(side, hip_flexion=96.0, knee_flexion=75.0, hip_abduction=8.0, ankle_flexion=-10.0,
+        sit |= one(side, hip_flexion=124.0, knee_flexion=100.0, hip_abduction=8.0, ankle_flexion=-10.0,
                    shoulder_flexion=45.0, elbow_flexion=30.0)  # fmt: skip
     way = -sign(before)
     turned = sit | {"yaw": way * 90.0}
     round_ = sit | {"yaw": way * 180.0}
-    lain = side_lying(body, after) | {"yaw": way * 180.0}
-    leaning = side_lying(body, before) | {"pitch": -45.0, "turn": way * 60.0}
-    leaning |= {f"{before}_hand.pin": 0.0, f"{before}_hip_flexion": 40.0, f"{OTHER[before]}_hip_flexion": 45.0}
-    back = lain | {"pitch": -45.0, "turn": lain["turn"] * 0.66, f"{after}_hand.pin": 0.0,
-                   f"{after}_hip_flexion": 40.0, f"{OTHER[after]}_hip_flexion": 45.0}  # fmt: skip
+    lain = about_face(side_lying(body, after), way * 180.0)
+    bent = {f"{side}_{joint_}_flexion": 65.0 for side in (LEFT, RIGHT) for joint_ in ("hip", "knee")}
+    leaning = side_lying(body, before) | bent | {"pitch": -50.0, "turn": way * 60.0, f"{before}_hand.pin": 0.0}
+    back = lain | bent | {"pitch": -50.0, "turn": -way * 60.0, f"{after}_hand.pin": 0.0}
     return [Step("", 1.3, leaning), Step("", 1.0, sit), Step("", 1.4, turned), Step("", 1.4, round_), Step("", 1.2, back),
             Step("", 1.4, lain)]  # fmt: skip
 

@@ -34,6 +34,7 @@ from .measures import (
     offset,
     span,
     tilt,
+    torso,
 )  # fmt: skip
 from .skeleton import ANKLE_HEIGHT, Body
 from .solver import Pose
@@ -69,11 +70,10 @@ def lying(body: Body, knee: float = HOOK) -> Pose:
 
 
 def _behind_head(body: Body, pose: Pose, close: float = 0.0) -> Pose:
-    """Hands behind the head, elbows out to the sides; ``close`` brings them in front of the face (degrees)."""
+    """Hands behind the head, elbows out to the sides; ``close`` swings them in front of the face (degrees)."""
     for side in (LEFT, RIGHT):
-        pose = pose | free(f"{side}_hand")
-        pose |= one(side, shoulder_flexion=60.0 + 0.5 * close, shoulder_abduction=78.0 - close, shoulder_rotation=-105.0,
-                    elbow_flexion=138.0, wrist_turn=30.0, clavicle_raise=10.0)  # fmt: skip
+        pose = pose | one(side, wrist_turn=60.0)
+        pose = grip(body, pose, f"{side}_hand", "head", (sign(side) * 0.030, 0.050, -0.045), swivel=85.0 + close)
     return pose
 
 
@@ -99,7 +99,8 @@ def _bridge(body: Body, k: Knobs, tilt_down: float, ready: bool = False) -> Pose
 
 def bridge_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     """Up, hold (sinking by ``sag`` degrees), down."""
-    top, low = _bridge(body, k, k["tilt"]), _bridge(body, k, k["tilt"] - k["sag"] / 1.65)  # hip degrees per tilt: 1.65
+    tilt_down = k["tilt"] - 11.0 * (body.girth - 0.94)  # who lies higher has less far to go to the straight line
+    top, low = _bridge(body, k, tilt_down), _bridge(body, k, tilt_down - k["sag"] / 1.65)  # hip degrees per tilt: 1.65
     if k["hold"] <= 0:
         return through(k["up"] + k["down"], top, bridge_ready(body, k))
     return [
@@ -113,7 +114,7 @@ _HE = joint("shoulder_n", "hip_n", "knee_n")
 _KNEE = joint("hip_n", "knee_n", "ankle_n")
 BRIDGE = Exercise(
     "glute_bridge", "side", Camera(distance=2.5, height=0.5, tilt=-2.0, hfov=66),
-    knobs={"tilt": 18.0, "knee": 80.0, "heel": 0.0, "slide": 0.0, "chin": 0.0, "shoulder_rise": 0.004, "sag": 0.0,
+    knobs={"tilt": 17.0, "knee": 80.0, "heel": 0.0, "slide": 0.0, "chin": 0.0, "shoulder_rise": 0.004, "sag": 0.0,
            "up": 2.2, "hold": 2.2, "down": 2.3},
     vary={"tilt": 0.7, "up": 0.25, "hold": 0.2, "down": 0.25},
     ready=bridge_ready, steps=bridge_steps,
@@ -212,14 +213,12 @@ def _curled(body: Body, k: Knobs) -> Pose:
     pose = crunch_ready(body, k)
     pose |= {"lumbar_flexion": 0.25 * k["curl"], "thorax_flexion": 0.75 * k["curl"], "pitch": -90.0 + k["sit"]}
     pose["neck_flexion"] += 0.25 * k["curl"] + k["neck"]
-    if k["behind"] > 0.5 and k["close"] > 0:
-        pose = _behind_head(body, pose, k["close"])
     pose["at.pelvis.z"] += k["shift"] * h
     for side in (LEFT, RIGHT):
         foot = f"{side}_foot"
         pose[f"{foot}.y"] += k["feet"] * h
         pose[f"{foot}.z"] += k["knees"] * h
-    return pose
+    return _behind_head(body, pose, k["close"]) if k["behind"] > 0.5 else pose
 
 
 def crunch_steps(body: Body, k: Knobs, side: str) -> list[Step]:
@@ -246,7 +245,7 @@ CRUNCH = Exercise(
         "sit_up": Change("sit", 0.40, _SLIFT, (-10.0, 60.0)),
         "head_only": Change("curl", 0.05, _SLIFT, (-5.0, 30.0), also={"neck": 50.0}, good=0.10),
         "neck_pull": Change("neck", 40.0, _neck_turn, (-5.0, 90.0), also={"behind": 1.0}),
-        "elbows_close": Change("close", 0.20, lambda v: _ahead(v), (0.0, 90.0), also={"behind": 1.0}, good=0.08),
+        "elbows_close": Change("close", 0.20, lambda v: _ahead(v), (0.0, 140.0), also={"behind": 1.0}, good=0.0),
         "feet_lift": Change("feet", 0.08, lift("heel_n"), (0.0, 0.10)),
         "jerk_up": Change("up", 0.8),
         "drop_down": Change("down", 0.8),
@@ -260,12 +259,10 @@ CRUNCH = Exercise(
 
 def _ahead(v: View) -> float:
     """How far the near elbow is ahead of the ear, towards the knees, in torso lengths."""
-    behind = np.linalg.norm(v.at("wrist_n") - v.at("ear_n")) < 0.35 * np.linalg.norm(v.at("shoulder_n") - v.at("hip_n"))
-    if not behind:
-        return 0.0
+    if np.linalg.norm(v.at("wrist_n", "ready") - v.at("ear_n", "ready")) > 0.35 * torso(v):
+        return 0.0  # arms crossed: the fault exists with the hands behind the head alone
     forwards = np.sign(v.at("knee_n")[0] - v.at("shoulder_n")[0])
-    length = float(np.linalg.norm(v.at("shoulder_n", "ready") - v.at("hip_n", "ready")))
-    return float(forwards * (v.at("elbow_n")[0] - v.at("ear_n")[0])) / length
+    return float(forwards * (v.at("elbow_n")[0] - v.at("ear_n")[0])) / torso(v)
 
 
 # -- Spiral twist --------------------------------------------------------------------------------------------------------

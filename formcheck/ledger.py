@@ -48,9 +48,9 @@ def _header(replay: Replay, file: str) -> Iterator[str]:
         yield f"Camera: {view_words(replay.view)}{fits}."
         yield from _wrapped(wrong_view(replay).strip())
     if replay.looked_ahead and replay.ready_at is not None:
-        yield (
-            f"Start position taken from {replay.ready_at:.1f} s: "
-            "the recording does not begin with a still second in it, so I looked ahead."
+        yield from _wrapped(
+            f"Start position taken from {replay.ready_at:.1f} s: the recording begins mid-exercise or without a still "
+            "second, so I looked ahead."
         )
     if (left := leaves_at(replay)) is not None:
         yield f"Nobody is in the picture from {left:.1f} s to the end."

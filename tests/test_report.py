@@ -104,6 +104,7 @@ def test_looking_ahead_is_said() -> None:
     text = ledger(replay(late, tiny.RULE), "clip.npz")
     assert "Start position taken from" in text
     assert "looked ahead" in text
+    assert max(map(len, text.splitlines())) <= WIDTH
 
 
 @pytest.mark.parametrize(

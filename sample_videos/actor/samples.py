@@ -142,7 +142,7 @@ def watch(stem: Path) -> None:
 
 
 def make_all(samples: list[Sample], stem_of: Callable[[Sample], Path], jobs: int = 2) -> list[Path]:
-    """Render several clips side by side, the longest first; one bar counts the clips."""
+    """Render several clips side by side; one bar counts the clips."""
     os.environ.setdefault("LP_NUM_THREADS", "0")
     done = []
     with ProcessPoolExecutor(max_workers=jobs) as pool:

@@ -66,10 +66,10 @@ def talking(story: _Story, pose: Pose, rng: np.random.Generator, seconds: float)
     story.to(0.8, pose, 0.5)
 
 
-def scratching(story: _Story, body: Body, pose: Pose, side: str) -> None:
+def scratching(story: _Story, body: Body, pose: Pose, side: str, swivel: float = 0.0) -> None:
     """Scratch the head twice, then let the hand down."""
     up = grip(
-        body, pose | one(side, wrist_turn=60.0), f"{side}_hand", "head", (sign(side) * 0.062, 0.062, 0.0), swivel=-30.0
+        body, pose | one(side, wrist_turn=60.0), f"{side}_hand", "head", (sign(side) * 0.062, 0.062, 0.0), swivel=swivel
     )
     story.to(0.9, up)
     elbow = up[f"{side}_elbow_flexion"]
@@ -134,7 +134,7 @@ def life(seed: int = 0, person: str = "", camera: Camera | None = None) -> Score
     get_down(story, body, yaw)
     lying = story.keys[-1].pose
     story.to(0.1, lying, 2.0)
-    scratching(story, body, lying, RIGHT)
+    scratching(story, body, lying, RIGHT, swivel=120.0)
     get_down(story, body, yaw, back=True)
     talking(story, _upright(body, 0.0, 0.0, yaw), rng, 2.5)
     walk(story, body, (0.0, 0.0), (0.015 * yaw, 0.0), yaw)

@@ -187,7 +187,7 @@ def _wedge(body: Body, k: Knobs) -> Pose:
 
     def pose(pitch: float) -> Pose:
         return {"guard": 0.0, "pitch": pitch, "neck_flexion": 8.0 - k["head"], **at("wrists", 0.0, WRIST * h, 0.0)} | both(
-            hip_flexion=180.0 - k["hip"], knee_flexion=k["knee"], shoulder_flexion=k["shoulder"] + 0.5 * k["elbow"],
+            hip_flexion=180.0 - k["hip"], knee_flexion=k["knee"], shoulder_flexion=k["shoulder"] - 0.5 * k["elbow"],
             elbow_flexion=k["elbow"], shoulder_abduction=1.0, ankle_flexion=20.0,
         )  # fmt: skip
 
@@ -282,15 +282,26 @@ def split_ready(body: Body, k: Knobs) -> Pose:
     return wedge(body, k)
 
 
+@remembered
+def _over_hands(body: Body, rock: float, *shape: float) -> Pose:
+    """The wedge with the shoulder angle closed by ``rock`` degrees and the hands and feet as far apart as without."""
+    usual = dict(zip(_SHAPE, shape, strict=True))
+    if rock == 0 and usual["elbow"] == _WEDGE["elbow"]:
+        return wedge(body, usual)
+    closed = usual | {"shoulder": usual["shoulder"] - rock}
+    foot = wedge(body, usual | {"elbow": _WEDGE["elbow"]})["left_foot.z"]
+    hip = seek(lambda value: wedge(body, closed | {"hip": value})["left_foot.z"], foot, 60.0, 160.0)
+    return wedge(body, closed | {"hip": hip})
+
+
 def split_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     """Lift one straight leg, hold, lower."""
     h, ready = body.height, split_ready(body, k)
-    pose = wedge(body, {**k, "elbow": k["elbow"] + k["bent"]}) | free(f"{side}_foot")
-    if k["bent"] > 0:  # the bent arms take the shoulders forwards, the standing foot stays
-        pose |= {name: value for name, value in ready.items() if name.startswith(f"{OTHER[side]}_foot")}
+    shape = {name: k[name] for name in _SHAPE} | {"elbow": k["elbow"] + k["bent"]}
+    pose = _over_hands(body, max(k["rock"], 0.0), *shape.values()) | free(f"{side}_foot")
     pose |= one(side, hip_flexion=k["leg"], knee_flexion=k["leg_knee"], ankle_flexion=-20.0)
-    # Rocking turns the whole wedge about the hands; the standing leg gives or stretches with it.
-    turn = k["rock"] + k["dip"]
+    # Rocking back turns the whole wedge about the hands; the standing leg gives with it.
+    turn = min(k["rock"], 0.0) + k["dip"]
     pose["pitch"] += turn
     pose[f"{side}_hip_flexion"] += turn
     for s in (LEFT, RIGHT):

@@ -92,10 +92,10 @@ class Hub:
         """Whether a page holds a token of this hub."""
         with self._lock:
             self._forget()
-            known = isinstance(token, str) and token in self._tokens
-            if known:
-                self._tokens[token] = self._clock()
-            return known
+            if not isinstance(token, str) or token not in self._tokens:
+                return False
+            self._tokens[token] = self._clock()
+            return True
 
     def open(self, page: str, exercise: str, level: str = TYPICAL, dose: int | None = None, save: bool = True) -> Place:
         """A new set for a page. Raises UserError when the exercise, level or number is none."""

@@ -64,7 +64,9 @@ class LiveSet:
         self.updates: list[Update] = []
         self.width = math.nan
         self.paused = self.ended = self.done = False
-        self._make_eyes, self._eyes, self._company = eyes, None, None
+        self._make_eyes = eyes
+        self._eyes: Eyes | None = None
+        self._company: framing.Company | None = None
         self._origin: float | None = None
         self._smooth = Smoother()
         self._ready: Pose | None = None
@@ -75,10 +77,11 @@ class LiveSet:
 
     # Frames
 
-    def warm_up(self) -> None:
+    def warm_up(self) -> Eyes:
         """Loads the pose model, so that the first frame need not wait for it. Raises UserError when it cannot."""
         if self._eyes is None:
             self._eyes = self._make_eyes()
+        return self._eyes
 
     def frame(self, stamp: float, image: np.ndarray) -> dict[str, Any] | None:
         """Takes one picture; stamp in seconds on any clock that runs on. None when it is no later than the last one."""
@@ -88,9 +91,8 @@ class LiveSet:
         self.width = image.shape[1] / image.shape[0]
         if self.paused:
             return self.take(Pose.empty(t))
-        self.warm_up()
         frame = Frame(t, image)
-        pose = self._eyes.detect(frame)
+        pose = self.warm_up().detect(frame)
         return self.take(pose, self._advice(pose, frame))
 
     def take(self, pose: Pose, advice: str = "") -> dict[str, Any]:

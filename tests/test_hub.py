@@ -258,6 +258,12 @@ def test_a_page_that_was_loaded_again_goes_on_with_its_set(visit, hub):
     assert (again["exercise"], again["dose"]) == ("glute_bridge", 2)
 
 
+def test_a_set_that_another_page_holds_is_told_from_one_that_is_gone(visit, hub):
+    ready = visit("first").hello(hub.token(), exercise="glute_bridge")
+    assert visit("second").hello(hub.token(), set=ready["set"]) == {"type": "gone", "held": True}
+    assert visit("third").hello(hub.token(), set="no such set") == {"type": "gone", "held": False}
+
+
 def test_a_failure_inside_is_told_and_does_not_end_the_connection(visit, hub, monkeypatch):
     page = visit()
     page.hello(hub.token(), exercise="glute_bridge")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from formcheck import rulebook
 from formcheck.errors import UserError
@@ -50,7 +51,7 @@ def show() -> None:
 
 
 def _component() -> Any:
-    return st.components.v2.component(
+    return component(
         "formcheck_live",
         html='<div class="live" id="live-root"></div>',
         css=(_ASSETS / "live.css").read_text(encoding="utf-8"),

@@ -12,14 +12,15 @@ import numpy as np
 FPS = 30
 
 
-def to_mjpeg(video: Path, target: Path, rest: float = 20.0, mirrored: bool = False) -> Path:
-    """The video as Motion JPEG; its last picture stands still for ``rest`` seconds, for the fake camera loops."""
+def to_mjpeg(video: Path, target: Path, lead: float = 10.0, rest: float = 60.0) -> Path:
+    """The video as Motion JPEG. Its first picture stands still for ``lead`` seconds, in which the pose model is loaded,
+    its last one for ``rest`` seconds, for the fake camera begins anew at the end."""
     with target.open("wb") as file:
         jpeg = b""
         for image in _at_steady_rate(video):
-            image = cv2.resize(image, _size(image), interpolation=cv2.INTER_AREA)
-            jpeg = _jpeg(image[:, ::-1] if mirrored else image)
-            file.write(jpeg)
+            first = not jpeg
+            jpeg = _jpeg(cv2.resize(image, _size(image), interpolation=cv2.INTER_AREA))
+            file.write(jpeg * (int(lead * FPS) if first else 1))
         file.write(jpeg * int(rest * FPS))
     return target
 

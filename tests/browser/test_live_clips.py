@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import clips
+import numpy as np
 import pytest
 
 from formcheck import rulebook
@@ -20,8 +21,8 @@ from formcheck.rule import NO_SIDES
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
-CLEAN = sorted(SAMPLES.glob("*/clean*.mp4"))
-MIXED = sorted(SAMPLES.glob("*/mixed*.mp4"))
+CLEAN = sorted(path for path in SAMPLES.glob("*/clean*.mp4") if path.with_suffix(".toml").exists())
+MIXED = sorted(path for path in SAMPLES.glob("*/mixed*.mp4") if path.with_suffix(".toml").exists())
 SUITED = "glute_bridge"
 by_name = {"ids": lambda path: f"{path.parent.name}-{path.stem}"}
 
@@ -33,7 +34,7 @@ def as_camera(tmp_path_factory):
 
     def convert(video: Path) -> Path:
         if video not in made:
-            made[video] = clips.to_mjpeg(video, folder / f"{video.parent.name}-{video.stem}.mjpeg", rest=60)
+            made[video] = clips.to_mjpeg(video, folder / f"{video.parent.name}-{video.stem}.mjpeg")
         return made[video]
 
     return convert
@@ -119,7 +120,7 @@ def test_a_live_set_replays_to_the_same_ledger_to_the_last_digit(browse, as_came
     assert json.loads(json.dumps(as_dict(again, video.parent.name, "live"))) == ledger
     assert ledger["count"] == sum(counts.values()) == int(live.tab.get_attribute("[data-count]", "data-count"))
     kept = live.tab.inner_text("text=Kept in").removeprefix("Kept in ")
-    assert (Recording.load(kept).xy == recording.xy).all() or len(recording) == 0
+    assert np.array_equal(Recording.load(kept).xy, recording.xy, equal_nan=True)
     live.tab.click("text=Erase this set")
     live.until(lambda: live.tab.is_visible("#choose-title"))
     assert not Path(kept).exists()
@@ -156,6 +157,6 @@ def test_the_set_ends_by_itself_when_the_dose_is_done(browse, as_camera):
     live.choose(video.parent.name, dose=1)
     live.until(lambda: live.tab.is_visible("#summary-title"), clips.seconds(video) + 60)
     assert "That was the last one. Well done. Rest now." in live.spoken()
-    assert live.tab.get_attribute("[data-count]", "data-count") == "1"
+    assert set(live.counts().values()) == {1}
     live.tab.click("text=Do it again")
     live.until(lambda: live.tab.evaluate("liveApp().stage.element.open"))

@@ -1,4 +1,4 @@
-// Making elements, and what is remembered between visits.
+// Making elements.
 
 const SVG = "http://www.w3.org/2000/svg";
 const DRAWN = new Set(["svg", "g", "path", "line", "polyline", "circle", "ellipse", "rect", "text", "title", "marker", "defs"]);
@@ -24,25 +24,4 @@ export function button(words, onclick, { key = "", kind = "", label = null } = {
 
 function shortcut(key) {
   return { esc: "Escape", space: "Space" }[key] ?? (key || null);
-}
-
-const PREFIX = "formcheck.";
-
-/** A setting kept in this browser; a browser that keeps nothing gives the usual value. */
-export function recall(name, usual) {
-  try {
-    return JSON.parse(localStorage.getItem(PREFIX + name)) ?? usual;
-  } catch {
-    return usual;
-  }
-}
-
-/** Keeps a setting in this browser, if it lets us; null forgets it. */
-export function remember(name, value) {
-  try {
-    if (value === null) localStorage.removeItem(PREFIX + name);
-    else localStorage.setItem(PREFIX + name, JSON.stringify(value));
-  } catch {
-    // private windows may refuse; then the setting holds until the page is left
-  }
 }

@@ -1,13 +1,17 @@
 // The live view: which screen is shown, and how camera, stream, voice and stage work together.
 
 import { Camera, cameras } from "./camera.js";
-import { h, recall, remember } from "./dom.js";
+import { h } from "./dom.js";
+import { press } from "./keys.js";
+import { forgetSet, recall, remember, setUnderWay } from "./memory.js";
 import * as screens from "./screens.js";
 import { Stage } from "./stage.js";
 import { Stream } from "./stream.js";
 import { Voice } from "./voice.js";
 
 const AFTER_DONE_MS = 3500; // the last words are heard before the summary comes
+const TRIES = 4;
+const TRY_MS = 700;
 const STOPPED = "formcheck does not answer: the program on this computer has stopped or is busy. I keep trying; the set goes on then.";
 const GONE = "The last set could not be continued: it was left too long, or formcheck was started anew. What it had is kept in ";
 
@@ -21,6 +25,7 @@ export function mount({ parentElement, data }) {
 
 class App {
   constructor(root) {
+    this.tries = 0;
     this.voice = new Voice();
     this.screen = h("div", { class: "screen" });
     this.stage = new Stage({
@@ -28,7 +33,7 @@ class App {
       again: () => this.openCamera(), camera: (id) => this.openCamera(id),
     });
     this.camera = new Camera(this.stage.video, (words) => this.lostCamera(words));
-    this.keys = (event) => this.key(event);
+    this.keys = (event) => press(this, event);
     this.devices = () => this.changed();
     document.addEventListener("keydown", this.keys);
     navigator.mediaDevices?.addEventListener?.("devicechange", this.devices);
@@ -41,7 +46,7 @@ class App {
     if (!first) return;
     this.stream = new Stream(location.origin.replace(/^http/, "ws") + data.socket, {
       ready: (message) => this.ready(message), frame: (frame) => this.frame(frame), summary: (result) => this.finished(result),
-      gone: () => this.gone(), erased: () => this.choose(), lost: (words) => this.lost(words),
+      gone: (message) => this.gone(message), erased: () => this.choose(), lost: (words) => this.lost(words),
       error: ({ words }) => this.stage.trouble(words), refused: ({ words }) => this.refused(words),
     });
     this.choose();
@@ -110,7 +115,7 @@ class App {
 
   /** After a reload, or when a closed page is opened again, the set goes on. */
   comeBack() {
-    const set = sessionSet() ?? recall("set", null);
+    const set = setUnderWay();
     if (!set) return;
     this.returning = true;
     this.stream.begin({ set, token: () => this.data.token });
@@ -118,8 +123,7 @@ class App {
 
   ready(message) {
     this.admitted = true;
-    remember("set", message.set);
-    sessionSet(message.set);
+    setUnderWay(message.set);
     this.exercise = this.data.exercises.find(({ id }) => id === message.exercise) ?? this.exercise;
     if (this.returning) {
       this.returning = false;
@@ -133,9 +137,13 @@ class App {
     if (this.camera.stream) this.stage.trouble("");
   }
 
-  gone() {
-    forgetSet();
+  /** A set of this tab may be held for a moment by the page before the reload, one of another tab for long. */
+  gone({ held }) {
+    const again = held && this.returning && this.tries++ < TRIES;
     this.returning = false;
+    if (again) return setTimeout(() => this.name === "choose" && this.comeBack(), TRY_MS);
+    if (held) return;
+    forgetSet();
     this.choose();
     this.screen.prepend(h("p", { class: "care", role: "status" }, `${GONE}${this.data.folder}, unless you wished otherwise.`));
   }
@@ -246,35 +254,5 @@ class App {
 
   async awake() {
     this.lock = await navigator.wakeLock?.request("screen").catch(() => null);
-  }
-
-  key(event) {
-    const target = event.composedPath()[0];
-    if (event.ctrlKey || event.metaKey || event.altKey || ["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName)) return;
-    const wish = {
-      m: () => this.mute(), n: () => this.next(),
-      " ": () => this.name === "stage" && target.tagName !== "BUTTON" && (event.preventDefault(), this.pause()),
-      Escape: () => ["place", "summary"].includes(this.name) && this.choose(),
-    }[event.key];
-    wish?.();
-  }
-}
-
-/** The set of this tab: it outlives a reload. */
-function sessionSet(set) {
-  try {
-    if (set) sessionStorage.setItem("formcheck.set", set);
-    return sessionStorage.getItem("formcheck.set");
-  } catch {
-    return null;
-  }
-}
-
-function forgetSet() {
-  remember("set", null);
-  try {
-    sessionStorage.removeItem("formcheck.set");
-  } catch {
-    // nothing was kept there either
   }
 }

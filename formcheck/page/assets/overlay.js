@@ -37,11 +37,12 @@ export class Overlay {
     if (!frame?.points) return;
     const at = (number) => [(1 - frame.points[number][0]) * width, frame.points[number][1] * height];
     const seen = (number) => frame.points[number][2] >= SEEN;
-    const thick = Math.max(4, Math.hypot(width, height) / 130);
+    const torso = Math.hypot(...[0, 1].map((i) => (at(11)[i] + at(12)[i] - at(23)[i] - at(24)[i]) / 2));
+    const thick = Math.max(3, Math.min(torso / 22, height / 60)); // a far person gets a finer drawing
     const bones = BONES.filter(([a, b]) => seen(a) && seen(b));
     for (const [colour, size] of [[DARK, thick * 1.9], [WHITE, thick]]) this.#lines(bones, at, colour, size);
     for (const joint of JOINTS.filter(seen)) this.#dot(at(joint), thick * 1.15);
-    if (frame.joint !== null && frame.state === "moving") this.#ring(at(frame.joint), frame.progress, thick * 6);
+    if (frame.joint !== null && frame.state === "moving") this.#ring(at(frame.joint), frame.progress, Math.max(torso / 4, thick * 4));
   }
 
   #lines(bones, at, colour, size) {

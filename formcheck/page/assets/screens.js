@@ -1,7 +1,8 @@
 // The screens before and after a set: choosing, placing the laptop, summing up.
 
-import { button, h, recall, remember } from "./dom.js";
+import { button, h } from "./dom.js";
 import { figure } from "./figures.js";
+import { recall, remember } from "./memory.js";
 import { placing, sketch } from "./sketch.js";
 
 /** Big cards, one for each exercise. */
@@ -91,7 +92,6 @@ export function summary(app, result) {
     result.nothing_because && h("p", {}, result.nothing_because),
     part("To work on", result.faults.map((fault) => row(fault.verdict === "tip" ? "?" : "▲", fault.cue, `${fault.messages.at(-1)} (${times(fault.messages.length)})`))),
     part("Not counted", grouped(result.not_counted).map(([words, count]) => row("✕", words, times(count)))),
-    result.cannot_see.length > 0 && h("p", { class: "small" }, `Not seen by a camera: ${result.cannot_see.join(" ")}`),
     h("div", { class: "actions" },
       button("Do it again", () => app.again(), { kind: "main" }),
       button("Next exercise", () => app.next(), { key: "n" }),
@@ -100,6 +100,7 @@ export function summary(app, result) {
       h("a", { href: `${files}/landmarks.npz`, download: `${result.exercise}.npz` }, "Download landmarks"),
       h("a", { href: `${files}/ledger.json`, download: `${result.exercise}.json` }, "Download ledger (JSON)"),
       button("Erase this set", () => app.erase())),
+    result.cannot_see.length > 0 && h("p", { class: "small" }, result.cannot_see.join(" ")),
     h("p", { class: "small" }, result.saved ? `Kept in ${result.saved}` : result.trouble || "Not kept on this computer."),
     h("p", { class: "small" }, result.disclaimer));
 }

@@ -1,6 +1,6 @@
 // What is heard: the browser's own voices, and short sounds made here.
 
-import { recall, remember } from "./dom.js";
+import { recall, remember } from "./memory.js";
 
 const USUAL = { voice: "", volume: 1, rate: 1, muted: false, sounds: true };
 

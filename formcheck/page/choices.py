@@ -1,0 +1,51 @@
+"""What the recorded view and the view for authors both ask for, and words that are shown as they are."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from .. import rulebook
+from ..errors import UserError
+from ..rule import LEVELS, TYPICAL, Rule
+
+#: Asks for the exercise to be recognised.
+RECOGNISE = "recognise"
+
+
+def plain(text: str) -> str:
+    r"""A text that Streamlit shows as it is: a file's name is data, and no markup.
+
+    >>> print(plain("a*b_c.mp4"))
+    a\*b\_c\.mp4
+    """
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>$:~&])", r"\\\1", text).replace("\n", " ")
+
+
+def rules() -> dict[str, Rule]:
+    """All exercises that can be loaded; a warning for each one that cannot."""
+    found = {}
+    for exercise in rulebook.ids():
+        try:
+            found[exercise] = rulebook.load(exercise)
+        except UserError as error:
+            st.warning(plain(f"{exercise} is left out. {error}"))
+    return found
+
+
+def asked(known: dict[str, Rule]) -> str | None:
+    """The exercise in the page's address (?exercise=bird_dog); a sentence when there is no such exercise."""
+    word = st.query_params.get("exercise")
+    if word and word not in known:
+        st.warning(plain(rulebook.unknown(word[:60], known, "exercise")))
+        return None
+    return word
+
+
+def level(key: str) -> str:
+    """How strict to be."""
+    return st.selectbox(
+        "How strict", LEVELS, LEVELS.index(TYPICAL), format_func=str.capitalize, key=key,
+        help="For some faults beginners have wider limits, experts narrower ones.",
+    )  # fmt: skip

@@ -5,6 +5,7 @@ Streamlit serves ``formcheck/page/main.py``; beside it, on the same port, the li
 
 import streamlit as st
 
+from formcheck.page import serving
 from formcheck.page.routes import ROUTES, lifespan
 
-app = st.App("formcheck/page/main.py", routes=ROUTES, lifespan=lifespan)
+app = st.App("formcheck/page/main.py", routes=[*serving.ROUTES, *ROUTES], lifespan=lifespan)

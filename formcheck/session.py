@@ -226,13 +226,19 @@ class Session:
         return tuple(attempts)
 
     def _shadowed(self, side: str, excursion: Excursion) -> bool:
-        """Whether the other side moved more at the same time, so that this excursion only went along with it."""
+        """Whether the other side moved more at the same time, so that this excursion only went along with it.
+
+        An excursion of the other side that is still going on is taken from its beginning: MediaPipe sometimes gives a
+        raised limb to the wrong side for a second.
+        """
         if self.rule.sides == NO_SIDES:
             return False
         assert self._baseline is not None
         count = self.rule.count
         name = count.side_by or count.signal
-        rows = [row for t, row in self._rows if excursion.start <= t <= excursion.end]
+        other = self._machines[OTHER[side]]
+        start = min(excursion.start, other.start) if other.out else excursion.start
+        rows = [row for t, row in self._rows if start <= t <= excursion.end]
         ready = self._baseline.values
         mine, theirs = (np.array([row[s][name] - ready[s][name] for row in rows]) for s in (side, OTHER[side]))
         moved = np.nanmax(theirs, initial=0.0) >= count.leave

@@ -84,6 +84,17 @@ def test_a_camera_that_is_taken_away_is_told_and_trying_again_works(browse, room
     live.until(lambda: frames(live) > before + 3)
 
 
+def test_with_two_cameras_the_other_one_can_be_chosen(browse):
+    live = started(browse(flags=(f"{FAKE}=device-count=2", "--use-fake-ui-for-media-stream")))
+    ids = live.tab.eval_on_selector_all("dialog select option", "all => all.map(e => e.value)")
+    chosen = live.tab.evaluate("liveApp().camera.id")
+    (other,) = set(ids) - {chosen}
+    live.tab.select_option("dialog select", other)
+    live.until(lambda: live.tab.evaluate("liveApp().camera.id") == other)
+    before = frames(live)
+    live.until(lambda: frames(live) > before + 3)
+
+
 def test_a_browser_without_a_voice_shows_captions_and_says_so(browse, room):
     live = browse(room, script=VOICELESS)
     live.tab.click("[data-exercise=glute_bridge]")

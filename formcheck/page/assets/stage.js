@@ -58,6 +58,7 @@ export class Stage {
   show(frame) {
     this.overlay.show(frame);
     this.#count(frame.counts, frame.side);
+    if (frame.state === "moving" && this.element.dataset.state !== "moving") this.verdict.replaceChildren(); // it was the last one's
     const goal = this.exercise.dose.hold;
     const left = frame.state === "moving" && goal >= 3 && frame.held > 0.3 ? Math.max(0, Math.ceil(goal - frame.held)) : null;
     this.#state(frame.state, left === null ? "" : left > 0 ? `Hold ${left}` : "And back");

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from formcheck.errors import UserError
+
+if TYPE_CHECKING:
+    from .samples import Sample
 
 ROOT = Path(__file__).resolve().parents[2]
 RENDERED = ROOT / "rendered"
@@ -20,35 +25,48 @@ def main() -> None:
 
 @main.command("list")
 def list_() -> None:
-    """Exercises with their faults, persons and rooms."""
+    """Exercises with their faults, look-alikes, persons and rooms."""
     from . import score
+    from .life import LOOKALIKES
     from .rooms import ROOMS
     from .skeleton import BODIES
 
     for name in score.EXERCISES:
         click.echo(f"{name}: {', '.join(score.faults(name))}")
+    click.echo(f"look-alikes: {', '.join(LOOKALIKES)}")
     for body in BODIES.values():
         click.echo(f"person {body.name}: {body.sex}, {body.height:.2f} m")
     click.echo(f"rooms: {', '.join(ROOMS)}")
 
 
+_PERFORMANCE = (
+    click.argument("exercise", required=False, default=""),
+    click.option(
+        "--kind", default="clean", help="clean, mixed (each fault once), life, lookalike, or one fault's name."
+    ),
+    click.option("--person", default="a", help="a to e.", show_default=True),
+    click.option("--seed", default=0, help="The same seed gives the same clip.", show_default=True),
+    click.option("--strength", default=1.6, help="Of a fault: 0 good, 1 exactly at its limit.", show_default=True),
+    click.option("--fps", default=15.0, help="Pictures a second.", show_default=True),
+    click.option("--near", default="", help="Side towards the camera in side views, left or right; else by the seed."),
+    click.option("--out", type=click.Path(path_type=Path), help="Name without ending, or the folder of a set."),
+)
+
+
+def performance(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say what is performed, by whom."""
+    for option in reversed(_PERFORMANCE):
+        command = option(command)
+    return command
+
+
 @main.command()
-@click.argument("exercise", required=False, default="")
-@click.option("--kind", default="clean", help="clean, mixed (each fault once), life, or the name of one fault.")
-@click.option("--person", default="a", help="a to e.", show_default=True)
+@performance
 @click.option("--room", default="", help="living, bedroom, studio or kitchen; else by the seed.")
 @click.option("--look", default=0, help="Which of the person's clothes.", show_default=True)
-@click.option("--seed", default=0, help="The same seed gives the same clip.", show_default=True)
-@click.option("--strength", default=1.6, help="Of a fault: 0 good, 1 exactly at its limit.", show_default=True)
-@click.option("--fps", default=15.0, help="Pictures a second.", show_default=True)
-@click.option("--near", default="", help="Side towards the camera in side views, left or right; else by the seed.")
 @click.option("--set", "which", type=click.Choice(["train", "test"]), help="A whole set of clips instead of one.")
 @click.option("--jobs", default=2, help="Clips rendered at the same time.", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), help="Name without ending, or the folder of a set.")
-def render(
-    exercise: str, kind: str, person: str, room: str, look: int, seed: int, strength: float, fps: float, near: str,
-    which: str | None, jobs: int, out: Path | None,
-) -> None:  # fmt: skip
+def render(room: str, look: int, which: str | None, jobs: int, out: Path | None, **what: Any) -> None:
     """Film one clip (video, landmarks, label), or a set of them."""
     from . import samples
 
@@ -57,11 +75,36 @@ def render(
         samples.make_all(samples.train_or_test(which), lambda one: folder / f"{one.name}-{one.person}{one.seed}", jobs)
         click.echo(f"Wrote {folder}")
         return
+    one = _sample(**what, room=_room(room, what["seed"]), look=look)
+    stem = samples.make(one, _stem(one, out))
+    click.echo(f"Wrote {stem}.mp4, .npz and .toml")
+
+
+@main.command()
+@performance
+def landmarks(out: Path | None, **what: Any) -> None:
+    """The same performance as landmarks alone (with MediaPipe's usual errors, without pictures), and its label."""
+    from .files import write_label
+    from .landmarks import record
+
+    one = _sample(**what, room="living")
+    stem = _stem(one, out)
+    recording, label = record(one.score(), one.fps)
+    write_label(label, stem.with_suffix(".toml"))
+    recording.save(stem.with_suffix(".npz"))
+    click.echo(f"Wrote {stem}.npz and .toml")
+
+
+def _sample(exercise: str, kind: str, **rest: Any) -> Sample:
+    from . import samples
+
     if not exercise and kind != "life":
         raise UserError("Name an exercise; 'python -m sample_videos.actor list' shows them.")
-    one = samples.Sample(exercise or "life", kind, person, _room(room, seed), seed, look, near, fps, strength)
-    stem = samples.make(one, out or RENDERED / f"{one.name}-{person}{seed}")
-    click.echo(f"Wrote {stem}.mp4, .npz and .toml")
+    return samples.Sample("life" if kind == "life" else exercise, kind, **rest)
+
+
+def _stem(one: Sample, out: Path | None) -> Path:
+    return out or RENDERED / f"{one.name}-{one.person}{one.seed}"
 
 
 def _room(room: str, seed: int) -> str:

@@ -27,7 +27,7 @@ STRENGTH = 1.6  # of a shown fault: 1 is exactly its limit
 
 @dataclass(frozen=True)
 class Sample:
-    """One clip to be made: what, by whom, where. kind: "clean", "mixed", "life" or the name of a fault."""
+    """One clip to be made: what, by whom, where. kind: "clean", "mixed", "life", "lookalike" or a fault's name."""
 
     exercise: str
     kind: str
@@ -42,12 +42,16 @@ class Sample:
     @property
     def name(self) -> str:
         """Folder and stem."""
-        return f"{'negative' if self.kind == 'life' else self.exercise}/{self.kind}"
+        if self.kind in ("life", "lookalike"):
+            return f"negative/{self.exercise}"
+        return f"{self.exercise}/{self.kind}"
 
     def score(self) -> Score:
         """What the person does."""
         if self.kind == "life":
             return score.life(self.seed, self.person)
+        if self.kind == "lookalike":
+            return score.lookalike(self.exercise, self.person, self.seed)
         if self.kind == "clean":
             reps = 3 if self.exercise in HELD else 4
             return score.clean(self.exercise, self.person, self.seed, reps=reps, near=self.near)
@@ -105,7 +109,7 @@ def train_or_test(which: str) -> list[Sample]:
     rooms, first = (("living", "bedroom"), 1000) if which == "train" else (("studio", "kitchen"), 5000)
     people = ("a", "b", "c") if which == "train" else ("c", "d", "e")
     samples = []
-    for place, exercise in enumerate(score.EXERCISES):
+    for place, (exercise, *_) in enumerate(_PAIRS):
         for number, person in enumerate(people):
             seed = first + 10 * place + number
             room, near = rooms[number % 2], (LEFT, RIGHT)[number % 2]

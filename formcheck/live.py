@@ -17,16 +17,13 @@ from .recording import Recording
 from .replay import Replay
 from .report import as_dict
 from .rule import TYPICAL, Ready, Rule, within
-from .session import LOST as LOST_SECONDS
-from .session import MOVING, NOBODY, READY, SETUP, Session, Update
+from .session import GONE, MOVING, NOBODY, READY, SETUP, Session, Update
 from .smoothing import Smoother
 from .summary import DISCLAIMER, side_words
 from .video import Frame
 
 #: Seconds between two looks for a second person; only while getting ready, for each costs a detection.
 LOOK_AROUND = 1.0
-#: The pause of the stream (s) after which the person counts as not seen in between.
-SILENCE = LOST_SECONDS
 #: Joints that can carry the progress ring: those that move in some exercise.
 _CARRIERS = [
     INDEX[f"{side}_{joint}"] for joint in ("wrist", "knee", "ankle", "hip", "shoulder") for side in ("left", "right")
@@ -98,7 +95,7 @@ class LiveSet:
     def take(self, pose: Pose, advice: str = "") -> dict[str, Any]:
         """Takes one pose; advice is what must be changed before the camera can work, said while getting ready."""
         last = self.poses[-1].t if self.poses else pose.t
-        if pose.t - last > SILENCE and pose.found:
+        if pose.t - last > GONE and pose.found:
             self._update(Pose.empty(pose.t - 1e-3))  # nobody was seen while the stream was silent
         update = self._update(pose)
         heard = update
@@ -132,7 +129,7 @@ class LiveSet:
             return
         last = self.poses[-1].t
         if stamp - self._origin <= last:
-            self._origin = stamp - last - SILENCE
+            self._origin = stamp - last - GONE
 
     def _advice(self, pose: Pose, frame: Frame) -> str:
         if self._state not in (SETUP, NOBODY, ""):

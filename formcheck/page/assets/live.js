@@ -12,6 +12,7 @@ import { Voice } from "./voice.js";
 const AFTER_DONE_MS = 3500; // the last words are heard before the summary comes
 const TRIES = 4;
 const TRY_MS = 700;
+const ELSEWHERE = "This set goes on in another tab of this browser.";
 const STOPPED = "formcheck does not answer: the program on this computer has stopped or is busy. I keep trying; the set goes on then.";
 const GONE = "The last set could not be continued: it was left too long, or formcheck was started anew. What it had is kept in ";
 
@@ -139,9 +140,10 @@ class App {
 
   /** A set of this tab may be held for a moment by the page before the reload, one of another tab for long. */
   gone({ held }) {
-    const again = held && this.returning && this.tries++ < TRIES;
+    const returning = this.returning;
     this.returning = false;
-    if (again) return setTimeout(() => this.name === "choose" && this.comeBack(), TRY_MS);
+    if (held && !returning) return this.stage.trouble(ELSEWHERE, false);
+    if (held && this.tries++ < TRIES) return setTimeout(() => this.name === "choose" && this.comeBack(), TRY_MS);
     if (held) return;
     forgetSet();
     this.choose();

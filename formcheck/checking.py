@@ -12,7 +12,7 @@ import click
 
 from . import rulebook
 from .errors import UserError
-from .footage import Footage, is_recording, progress, read
+from .footage import Footage, Progress, is_recording, progress, read
 from .ledger import ledger, plain
 from .replay import Replay, replay
 from .report import as_dict, check_place, to_csv, to_json, write_text
@@ -64,7 +64,7 @@ def check_file(source: Path, exercise: str, level: str, outputs: Outputs) -> int
     rule = rulebook.load(exercise)
     outputs.check(source)
     footage = read(source)
-    result = replay(footage.recording, rule, level, look_ahead=not footage.recording.live)
+    result = replay(footage.recording, rule, level, look_ahead=not footage.recording.live, signals=False)
     if not footage.stopped and nobody(result):
         raise UserError(
             f"Nobody was found in {source}. Film the whole body, in good light, one to four metres from the camera."
@@ -116,7 +116,7 @@ def _film(footage: Footage, result: Replay, path: Path | None) -> bool:
     return True
 
 
-def write_video(footage: Footage, result: Replay, path: Path) -> None:
+def write_video(footage: Footage, result: Replay, path: Path, progress: Progress = progress) -> None:
     """The video once more, with what was found drawn into each frame: no frame is kept.
 
     Raises UserError when the place cannot be written.

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from .coach import LOST, PACE, SET_UP, Coach, Say
 from .draw import Image, Mark, annotate
-from .gate import stance_of
 from .joints import joints_of, landmarks
 from .ledger import in_words
 from .pose import LEFT, Pose
 from .replay import Replay
 from .report import told
-from .session import FAULT, MOVING, Attempt, Finding, Update
+from .session import FAULT, Attempt, Finding, Update
 
 #: Marks in one picture at most, the worst first: more would hide the person.
 MARKS = 2
@@ -29,23 +28,16 @@ class Painter:
         self.replay = replay
         self._coach = Coach(replay.rule, replay.level)
         self._said: Say | None = None
-        self._recent: list[Pose] = []
         self._near = LEFT
         self._joints = {fault.name: joints_of(replay.rule, fault) for fault in replay.rule.faults}
 
     def paint(self, image: Image, pose: Pose, update: Update) -> Image:
         """A copy of the frame with everything drawn into it."""
-        self._settle(pose, update)
+        self._near = update.near or self._near
         said = self._coach.hear(update)
         self._said = said[-1] if said else self._said
         marks = tuple(self._mark(finding, attempt) for attempt, finding in self._wrong(update.t))
         return annotate(image, pose, update, self.replay.rule, self._near, marks, self._caption(update))
-
-    def _settle(self, pose: Pose, update: Update) -> None:
-        """Which side is near is looked up between repetitions, over a second, and kept during them."""
-        if pose.found and (update.state != MOVING or len(self._recent) < 5):
-            self._recent = [*self._recent, pose][-30:]
-            self._near = stance_of(self._recent, self.replay.rule.posture).near
 
     def _wrong(self, t: float) -> list[tuple[Attempt, Finding]]:
         now = [attempt for attempt in self.replay.attempts if attempt.rep.start <= t <= attempt.rep.end]

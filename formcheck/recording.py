@@ -68,6 +68,7 @@ class Recording:
         try:
             with os.fdopen(handle, "wb") as file:
                 np.savez_compressed(file, **arrays, width=self.width, live=self.live)
+            os.chmod(scratch, 0o666 & ~_umask())
             os.replace(scratch, path)
         except OSError as error:
             raise UserError(f"Cannot write {path}: {error.strerror}. Choose another place.") from None
@@ -100,6 +101,13 @@ class Recording:
         if not np.isfinite(arrays["t"]).all() or (np.diff(arrays["t"]) <= 0).any():
             raise UserError(f"{path}: its times do not rise from frame to frame; record the clip again.")
         return cls(**arrays, width=width, live=live)
+
+
+def _umask() -> int:
+    """What the user leaves out of a new file's permissions; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _reason(error: Exception) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from .gate import HELD, PASSED, Baseline, find
 from .pose import Pose
+from .recording import Recording
 from .rule import TYPICAL, Rule
 from .session import COUNTED, Attempt, Session, Update
 from .smoothing import Smoother
@@ -40,22 +41,28 @@ class Replay:
         return sum(self.counts.values())
 
 
-def replay(poses: Iterable[Pose], rule: Rule, level: str = TYPICAL, look_ahead: bool = True) -> Replay:
+def replay(
+    poses: Iterable[Pose], rule: Rule, level: str = TYPICAL, look_ahead: bool = True, signals: bool = True
+) -> Replay:
     """Runs poses through a session as if live; if that misses what happens before the start pose is held still, takes
-    the start pose from the calmest moment of the whole recording instead."""
-    poses = list(poses)
-    live = _run(poses, Session(rule, level))
+    the start pose from the calmest moment of the whole recording instead.
+
+    signals: keep every signal of every frame in the updates, which is most of the memory that a long recording takes.
+    """
+    poses = poses if isinstance(poses, Recording) else list(poses)
+    live = _run(poses, Session(rule, level), signals)
     if not look_ahead:
         return live
     baseline = find(_smoothed(poses), rule)
     if baseline is None:
         return live
-    ahead = _run(poses, Session(rule, level, PASSED, baseline), baseline)
+    ahead = _run(poses, Session(rule, level, PASSED, baseline), signals, baseline)
     return ahead if ahead.count > live.count else live
 
 
-def _run(poses: Sequence[Pose], session: Session, baseline: Baseline | None = None) -> Replay:
-    updates = tuple(session.update(pose) for pose in poses)
+def _run(poses: Iterable[Pose], session: Session, signals: bool, baseline: Baseline | None = None) -> Replay:
+    told = (session.update(pose) for pose in poses)
+    updates = tuple(told if signals else (replace(update, values={}) for update in told))
     session.finish()
     ready_at = baseline.t if baseline else session.opened - HELD if session.opened is not None else None
     return Replay(

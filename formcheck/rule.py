@@ -37,12 +37,16 @@ class Allowed:
 
     def words(self, unit: str = "") -> str:
         """The range as a person would say it."""
-        unit = f" {UNITS.get(unit, unit)}".rstrip()
         if math.isinf(self.low):
-            return f"at most {self.high:g}{unit}"
+            return f"at most {self.high:g}{_unit(unit, self.high)}"
         if math.isinf(self.high):
-            return f"at least {self.low:g}{unit}"
-        return f"{self.low:g} to {self.high:g}{unit}"
+            return f"at least {self.low:g}{_unit(unit, self.low)}"
+        return f"{self.low:g} to {self.high:g}{_unit(unit, self.high)}"
+
+
+def _unit(unit: str, value: float) -> str:
+    words = f" {UNITS.get(unit, unit)}".rstrip()
+    return words.removesuffix("s") if value == 1 and unit in ("deg", "s", "torso") else words
 
 
 UNITS = {"deg": "degrees", "deg/s": "degrees a second", "torso": "torso lengths", "s": "seconds", "ratio": ""}

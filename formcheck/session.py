@@ -78,6 +78,7 @@ class Update:
 
     state: NOBODY, SETUP, READY, MOVING or PAUSED. counts: side -> counted so far. missing: in SETUP, what is still
     wrong: a condition of the start pose, "hold" (in it, keep still), or "still". view: the camera's view, once known.
+    near: the side towards the camera, once known.
     values: the signals of the moving side. progress: 0 at the start pose, 1 where a repetition counts.
     held: seconds in the present hold. faults: faults seen throughout the last LASTING seconds of a hold, looked for
     twice a second. attempts: those that ended with this pose.
@@ -88,6 +89,7 @@ class Update:
     counts: Mapping[str, int]
     missing: Ready | str | None = None
     view: str = ""
+    near: str = ""
     side: str | None = None
     values: Mapping[str, float] = field(default_factory=dict)
     progress: float = 0.0
@@ -108,6 +110,7 @@ class Session:
         self.level = level
         self.view = ""
         self.gate = Gate(rule, held)
+        self._between = Gate(rule, max(held, HELD))
         self.counts = {side: 0 for side in sides_of(rule)}
         self.attempts: list[Attempt] = []
         self.opened: float | None = None
@@ -161,6 +164,7 @@ class Session:
     def _close(self) -> None:
         self._baseline = None
         self.gate.reset()
+        self._between.reset()
 
     def _nobody(self, t: float) -> Update:
         self.gate.update(Pose.empty(t))
@@ -188,7 +192,7 @@ class Session:
         self._rows.append((pose.t, row))
         attempts = self._advance(pose.t, row)
         if any(machine.out for machine in self._machines.values()):
-            self.gate.reset()
+            self._between.reset()
         else:
             self._forget(pose.t)
             self._refresh(pose, row)
@@ -318,9 +322,9 @@ class Session:
 
     def _refresh(self, pose: Pose, row: Mapping[str, Mapping[str, float]]) -> None:
         """Measures the start pose again whenever it is held still between repetitions: people shift on their mat."""
-        if self.gate.update(pose, row):
-            self._open(self.gate.baseline(), pose.t)
-            self.gate.reset()
+        if self._between.update(pose, row):
+            self._open(self._between.baseline(), pose.t)
+            self._between.reset()
 
     def _tell(self, t: float, row: Mapping[str, dict[str, float]], attempts: tuple[Attempt, ...]) -> Update:
         assert self._baseline is not None
@@ -338,6 +342,7 @@ class Session:
             dict(self.counts),
             "hidden" if hidden else None,
             self.view,
+            self._baseline.stance.near,
             side or None,
             row[side],
             progress,

@@ -321,7 +321,11 @@ class Session:
             self._rows.popleft()
 
     def _refresh(self, pose: Pose, row: Mapping[str, Mapping[str, float]]) -> None:
-        """Measures the start pose again whenever it is held still between repetitions: people shift on their mat."""
+        """Measures the start pose again whenever it is held still between repetitions: people shift on their mat.
+
+        Held for the full time, even in a replay that looked ahead: slow movement in the start pose's wide tolerances is
+        still for a moment, and would be taken for a new start pose again and again.
+        """
         if self._between.update(pose, row):
             self._open(self._between.baseline(), pose.t)
             self._between.reset()

@@ -14,15 +14,17 @@ from formcheck.body import GLIMPSED, NAN, Body
 from formcheck.measures import BACK, HOLD, OUT, Measure, Rep, farthest, half, highest, typical
 from formcheck.pose import LEFT
 from formcheck.rule import (
-    ALTERNATING, ANY, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SUPINE,
-    Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
+    ALTERNATING, ANY, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR,
+    Camera, Dose, Fault, Need, Posture, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import Derived, Signal, angle, elevation, height, lift
 
 #: Thigh over shoulder width, which sets the scale across the body against the scale upwards.
 THIGH = 1.1
-#: Roll is told from this many torso lengths between the shoulders, beside the thighs' line, upwards.
-SLANT = 0.22
+#: Ankles this far above the hips, in torso lengths: the feet are off the floor.
+FEET_UP = 0.2
+#: A thigh's length over its height while the feet stand on the floor.
+SLOPING = 1.4
 
 
 def vector(name: str, to: str, from_: str) -> dict[str, Signal]:
@@ -38,17 +40,17 @@ def vector(name: str, to: str, from_: str) -> dict[str, Signal]:
 
 def placed(now, ready, name: str) -> tuple[float, float]:
     """A step in the picture as (to the user's left, up), in thigh lengths."""
-    ax, ay, ux, uy = THIGH * ready["across_x"], THIGH * ready["across_y"], ready["thigh_x"], ready["thigh_y"]
-    x, y, area = now[f"{name}_x"], now[f"{name}_y"], ax * uy - ay * ux
-    return ((x * uy - y * ux) / area, (ax * y - ay * x) / area) if area else (NAN, NAN)
+    thigh = ready["thigh_y"] * (1.0 if ready["feet_up"] > FEET_UP else SLOPING)
+    left = now[f"{name}_x"] / (THIGH * ready["across_x"]) if ready["across_x"] else NAN
+    return left, (now[f"{name}_y"] - left * THIGH * ready["across_y"]) / thigh if thigh else NAN
 
 
 def rolled(name: str) -> Derived:
     """Degrees by which a thigh has gone down to the user's left; to the right it is negative."""
 
     def of(now, ready) -> float:
-        (s, c), (s0, c0) = placed(now, ready, name), placed(ready, ready, name)
-        return math.degrees(math.atan2(s, c) - math.atan2(s0, c0))
+        (left, up), (left_before, _) = placed(now, ready, name), placed(ready, ready, name)
+        return math.degrees(math.atan2(left - left_before, up))
 
     return Derived(of, "deg")
 
@@ -58,15 +60,8 @@ def to_side(body: Body) -> float:
     return 1.0 if body.moving == LEFT else -1.0
 
 
-def slanted(body: Body) -> float:
-    """How far apart the shoulders stand beside the thighs' line: 0 from straight beside the body."""
-    (lx, ly), (rx, ry) = body.point("left_shoulder"), body.point("right_shoulder")
-    (hx, hy), (kx, ky) = body.point("mid_hip"), body.point("mid_knee", GLIMPSED)
-    return abs((lx - rx) * (ky - hy) - (ly - ry) * (kx - hx)) / max(math.hypot(kx - hx, ky - hy), 1e-6)
-
-
 def leaning(body: Body) -> float:
-    """Slant of the thighs from straight up, degrees; towards the feet it is allowed while the feet stand on the floor."""
+    """Slope of the thighs from straight up, degrees; 25 less towards the feet while those stand on the floor."""
     (hx, hy), (kx, ky), (_, ay) = body.point("mid_hip"), body.point("mid_knee", GLIMPSED), body.point("mid_ankle", GLIMPSED)
     lean = math.degrees(math.atan2(body.stance.head * (kx - hx), ky - hy))
     return lean + 25 if ay - hy < 0.35 * math.hypot(kx - hx, ky - hy) else lean
@@ -83,6 +78,12 @@ def lifted(now, ready) -> float:
     return -now["to_side"] * math.degrees(math.atan2(c, s))
 
 
+def replanted(now, ready) -> float:
+    """1 when the feet have been put down on the floor, or taken off it, since the start pose: it is then taken anew."""
+    planted = now["feet_up"] < -0.1 and now["knees_up"] > 0.25
+    return float(planted if ready["feet_up"] > FEET_UP else now["feet_up"] > 0.5)
+
+
 def aside(now, ready) -> float:
     """How far the nose has moved between the ears, towards the side of the knees, in thigh lengths."""
     return now["to_side"] * (placed(now, ready, "face")[0] - placed(ready, ready, "face")[0])
@@ -97,7 +98,7 @@ def swung(rep: Rep) -> float:
 RULE = Rule(
     title="Spiral twist",
     purpose="Turns and stretches the lower back, the hips and the sides of the trunk.",
-    posture=SUPINE,
+    posture=Posture("on your back"),  # no floor line: hips, heels and shoulders are not one behind the other here
     camera=Camera(
         ANY, (1.1, 1.5), (2.2, 3.0),
         "Put the laptop on a table beyond your feet and well to one side, so that it sees you at a slant, shins and face.",
@@ -107,7 +108,7 @@ RULE = Rule(
     signals={
         "to_side": Signal(to_side, "ratio"),
         "trunk": elevation("mid_hip", "mid_shoulder"),
-        "slant": Signal(slanted, "torso", scaled=True),
+        "slant": Signal(lambda body: abs(body.point("left_shoulder")[0] - body.point("right_shoulder")[0]), "torso", scaled=True),
         "lean": Signal(leaning),
         "knee": angle("hip", "knee", "ankle", seen=GLIMPSED),
         "knees_up": height("mid_knee", "mid_hip", seen=GLIMPSED),
@@ -119,24 +120,30 @@ RULE = Rule(
         **vector("knees", "left_knee", "right_knee"),
         **vector("face", "nose", "mid_ear"),
         "hip_lift": lift("mid_hip"),
-        "arm_lift": lift("other_wrist"),
+        "wrist_lift": lift("other_wrist"),
+        "shoulder_lift": lift("other_shoulder"),
+        "arm_lift": Derived(lambda now, ready: now["wrist_lift"] - now["shoulder_lift"], "torso"),
         "to_left": rolled("thigh"),
         "left_leg": rolled("left"),
         "right_leg": rolled("right"),
         "roll": Derived(lambda now, ready: now["to_side"] * now["to_left"], "deg"),
         "both": Derived(lambda now, ready: min(now["to_side"] * now[leg] for leg in ("left_leg", "right_leg")), "deg"),
+        "restart": Derived(replanted),
         "gap": Derived(opened),
         "shoulder": Derived(lifted, "deg"),
         "head": Derived(aside),
     },
     ready=(
         Ready("trunk", within(-20, 45), "Lie down on your back."),
-        Ready("slant", at_least(SLANT), "Turn the laptop, so that it sees you from your feet, at a slant."),
+        Ready("slant", at_least(0.25), "Turn the laptop, so that it sees you from your feet, at a slant."),
         Ready("knees_up", at_least(0.35), "Bend your hips and lift your knees above them."),
         Ready("knee", within(30, 150), "Bend your knees."),
         Ready("lean", within(-35, 20), "Bring your knees to the middle, above your hips."),
     ),
-    stay=(Ready("trunk", within(-30, 55), "Lie down on your back."),),
+    stay=(
+        Ready("trunk", within(-30, 55), "Lie down on your back."),
+        Ready("restart", at_most(0.5), "Bring your knees to the middle, above your hips."),
+    ),
     count=Reps(
         "roll", turn=18, leave=8, back=6, near=8, shortest=0.8,
         needs=(
@@ -159,7 +166,7 @@ RULE = Rule(
             "You swung back at {value:.0f} degrees a second.", "Pause at the top, then go to the other side.", "[WTG]",
         ),
         Fault(
-            "knees_part", typical("gap"), at_most(0.75), "ratio", MINOR, MEDIUM,
+            "knees_part", typical("gap"), at_most(0.65), "ratio", MINOR, MEDIUM,
             "Your knees came apart.", "Keep your knees and feet together.",
             "[ARMY, PGLTR]; measured in thighs: good twists read 0.2 to 0.6",
         ),
@@ -169,7 +176,7 @@ RULE = Rule(
             "[WTG, ARMY]; seen in the start pose only",
         ),
         Fault(
-            "feet_down", Measure(lambda rep: rep.ready["feet_up"]), at_least(0.2), "torso", INFO, MEDIUM,
+            "feet_down", Measure(lambda rep: rep.ready["feet_up"]), at_least(FEET_UP), "torso", INFO, MEDIUM,
             "Your feet were on the floor: the easier version.", "Fine, feet down is the easier version.", "[WTG]",
         ),
         Fault(

@@ -14,6 +14,7 @@ from . import rulebook
 from .errors import UserError
 from .footage import Footage, Progress, is_recording, progress, read
 from .ledger import ledger, plain
+from .recognise import recognise
 from .replay import Replay, replay
 from .report import as_dict, check_place, to_csv, to_json, write_text
 from .session import COUNTED, FAULT, PARTIAL, TIP
@@ -55,15 +56,20 @@ class Outputs:
             raise UserError(f"{source} is a recording without pictures: --video needs the video that it was made from.")
 
 
-def check_file(source: Path, exercise: str, level: str, outputs: Outputs) -> int:
+def check_file(source: Path, exercise: str | None, level: str, outputs: Outputs) -> int:
     """Checks one file, prints the report and writes what was asked for; gives the exit code.
+
+    exercise: None asks for it to be recognised.
 
     0: all was well. 2: the report was made, but the file is not as it should be; a sentence on stderr says how. 130: the
     user stopped it; the report is on the part seen. Raises UserError for what cannot be used at all.
     """
-    rule = rulebook.load(exercise)
+    if exercise is not None:
+        rulebook.load(exercise)
     outputs.check(source)
     footage = read(source)
+    exercise = exercise or _recognised(footage)
+    rule = rulebook.load(exercise)
     result = replay(footage.recording, rule, level, look_ahead=not footage.recording.live, signals=False)
     if not footage.stopped and nobody(result):
         raise UserError(
@@ -71,10 +77,31 @@ def check_file(source: Path, exercise: str, level: str, outputs: Outputs) -> int
         )
     notes = footage.notes + tuple(_absence(source, result))
     _report(footage, result, exercise, outputs, notes)
+    if not result.attempts:
+        _look_elsewhere(footage, exercise)
     for note in notes:
         _say(note)
     stopped = footage.stopped or not _film(footage, result, outputs.video_out)
     return 130 if stopped else 2 if notes else 0
+
+
+def _recognised(footage: Footage) -> str:
+    """The exercise that the recording shows. Raises UserError when it is none of them."""
+    guesses = recognise(footage.recording, rulebook.all())
+    if not guesses:
+        raise UserError(
+            f"{footage.path} shows none of the exercises that I know. If it should, name it with -e NAME "
+            "(`formcheck rules` lists the names): the report then says what was missing."
+        )
+    _say(f"Nobody said which exercise this is; it looks like {rulebook.load(guesses[0].exercise).title}.")
+    return guesses[0].exercise
+
+
+def _look_elsewhere(footage: Footage, exercise: str) -> None:
+    """Nothing was found: says so when the recording shows another exercise."""
+    others = {name: rule for name, rule in rulebook.all().items() if name != exercise}
+    for guess in recognise(footage.recording, others)[:1]:
+        _say(f"This looks like another exercise: {rulebook.load(guess.exercise).title}. Try -e {guess.exercise}.")
 
 
 def _absence(source: Path, result: Replay) -> Iterator[str]:

@@ -46,7 +46,8 @@ def main() -> None:
 
 @main.command()
 @click.argument("video", type=_PATH)
-@click.option("-e", "--exercise", metavar="NAME", help="Which exercise it is; `formcheck rules` lists them.")
+@click.option("-e", "--exercise", metavar="NAME", help="Which exercise it is (`formcheck rules` lists them); without it, it "
+              "is recognised.")
 @_LEVEL
 @click.option("--json", "json_out", type=_PATH, is_flag=False, flag_value="-", metavar="[OUT]", help="Everything as "
               "JSON, into a file, or instead of the report when no file is named.")  # fmt: skip
@@ -60,8 +61,6 @@ def check(video: Path, exercise: str | None, **options: Any) -> None:
     """
     from .checking import Outputs, check_file
 
-    if exercise is None:
-        raise UserError("Which exercise is it? Say so with -e NAME; `formcheck rules` lists the names.")
     level = options.pop("level")
     sys.exit(check_file(video, exercise, level, Outputs(**options)))
 
@@ -89,6 +88,36 @@ def rules(exercise: str | None, level: str) -> None:
     from .rulesheet import listing, sheet
 
     click.echo(sheet(exercise, rulebook.load(exercise), level) if exercise else listing(rulebook.all()), nl=False)
+
+
+@main.command()
+@click.argument("exercise")
+@click.argument("fault")
+@click.argument("folders", nargs=-1, type=_PATH, metavar="[FOLDER]...")
+@_LEVEL
+def tune(exercise: str, fault: str, folders: tuple[Path, ...], level: str) -> None:
+    """Sweep the threshold of one FAULT over the labelled clips of an EXERCISE: misses against false alarms."""
+    from .bench import SAMPLES
+    from .tune import sweep, told
+
+    for folder in folders:
+        if not folder.is_dir():
+            raise UserError(f"There is no folder {folder}. Name a folder with labelled clips.")
+    samples = [SAMPLES] if SAMPLES.is_dir() else []
+    click.echo(told(sweep(exercise, fault, [*samples, *folders], level), exercise, level), nl=False)
+
+
+@main.command()
+@click.argument("exercise")
+def new(exercise: str) -> None:
+    """Begin a new EXERCISE: a rule module and a label for its first clip, which already pass their checks."""
+    from .bench import SAMPLES
+    from .newrule import create
+
+    rule, label = create(exercise, SAMPLES)
+    click.echo(f"Wrote {rule}: change it until it says what you mean.")
+    click.echo(f"Wrote {label}: put first_clip.mp4 beside it and write down what you see in it.")
+    click.echo(f"Then: formcheck rules {exercise} and formcheck test {exercise}")
 
 
 @main.command()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .errors import UserError
 from .pose import Pose
@@ -36,19 +38,30 @@ def is_recording(path: Path) -> bool:
     return path.suffix.lower() == ".npz"
 
 
-def read(path: Path) -> Footage:
+def progress(items, total: int | None, what: str):
+    """The items, with a bar on stderr that shows the time left; no bar where stderr is not a terminal."""
+    from tqdm import tqdm
+
+    return tqdm(items, total=total, desc=what, unit="frame", disable=None, leave=False, dynamic_ncols=True)
+
+
+#: Gives back the items it is given, and shows meanwhile how far they are: (items, how many there are, what is done).
+Progress = Callable[[Any, int | None, str], Iterable[Any]]
+
+
+def read(path: Path, progress: Progress = progress) -> Footage:
     """The landmarks of a video (through MediaPipe, with a progress bar) or of a recording.
 
     Ctrl-C ends a video early and keeps what was seen. Frames are not kept: memory does not grow with their number.
     Raises UserError when the file cannot be used.
     """
-    footage = Footage(path, Recording.load(path)) if is_recording(path) else _watch(path)
+    footage = Footage(path, Recording.load(path)) if is_recording(path) else _watch(path, progress)
     if not footage.stopped and len(footage.recording) < 2:
         raise UserError(f"{path} holds a single picture: repetitions need a video. Name a video file.")
     return footage
 
 
-def _watch(path: Path) -> Footage:
+def _watch(path: Path, progress: Progress) -> Footage:
     from .landmarker import Landmarker
     from .video import open_video
 
@@ -76,10 +89,3 @@ def _company(path: Path, crowded: list[float]) -> tuple[str, ...]:
     return (
         f"Two people are in {path.name}, first at {crowded[0]:.1f} s: I followed one of them. Film one person alone.",
     )
-
-
-def progress(items, total: int | None, what: str):
-    """The items, with a bar on stderr that shows the time left; no bar where stderr is not a terminal."""
-    from tqdm import tqdm
-
-    return tqdm(items, total=total, desc=what, unit="frame", disable=None, leave=False, dynamic_ncols=True)

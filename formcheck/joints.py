@@ -22,7 +22,7 @@ def joints_of(rule: Rule, fault: Fault) -> tuple[str, ...]:
     An angle is marked at its vertex, everything else at the points it is made of. A fault that looks at no signal of its
     own (a tempo, say) is marked where the counting signal is.
     """
-    own = [name for name in _signals(rule, fault) if name != rule.count.signal]
+    own = [name for name in signals_of(rule, fault) if name != rule.count.signal]
     joints = [joint for name in own or [rule.count.signal] for joint in _points(rule, name)]
     return tuple(dict.fromkeys(joints))[: 2 if own else 1]
 
@@ -33,8 +33,8 @@ def landmarks(joints: tuple[str, ...], near: str, moving: str | None) -> tuple[i
     return tuple(dict.fromkeys(number for joint in joints for number in table[joint]))
 
 
-def _signals(rule: Rule, fault: Fault) -> list[str]:
-    """The signals a fault's measure reads, in the order in which it reads them."""
+def signals_of(rule: Rule, fault: Fault) -> list[str]:
+    """Names of the signals a fault's measure reads, in the order in which it reads them."""
     read: list[str] = []
     values = _Watched(read, {name: np.linspace(0, 1, 31) for name in rule.signals})
     ready = _Watched(read, dict.fromkeys(rule.signals, 0.0))

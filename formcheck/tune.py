@@ -92,7 +92,7 @@ def sweep(exercise: str, fault_name: str, folders: Sequence[Path], level: str = 
             f"No labelled clip shows {fault_name} where it can be seen ({len(clips)} clips of {exercise} were read). "
             "Add a folder with clips whose labels name it."
         )
-    return _sweep(faults[fault_name], samples, hidden, level)
+    return swept(faults[fault_name], samples, hidden, level)
 
 
 def measured(clips: Iterable[Clip], exercise: str, fault_name: str, level: str) -> Iterator[Sample]:
@@ -108,7 +108,8 @@ def measured(clips: Iterable[Clip], exercise: str, fault_name: str, level: str) 
                     yield Sample(clip.name, attempt.rep.turn, finding.value, fault_name in about.named)
 
 
-def _sweep(fault: Fault, samples: tuple[Sample, ...], hidden: int, level: str) -> Sweep:
+def swept(fault: Fault, samples: tuple[Sample, ...], hidden: int, level: str) -> Sweep:
+    """The sweep over measurements, none of them NaN; ``hidden`` is how many more there were that could not be seen."""
     allowed = fault.range(level)
     below = not math.isinf(allowed.low)
     values = np.array([sample.value for sample in samples])

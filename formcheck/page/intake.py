@@ -56,6 +56,11 @@ class Material:
         """Words about the file as its owner knows it."""
         return words.replace(str(self.path), self.name).replace(self.path.name, self.name)
 
+    def discard(self) -> None:
+        """Deletes what was uploaded and what was made of it, at once."""
+        if self.folder is not None:
+            self.folder.cleanup()
+
     def scratch(self, name: str) -> Path:
         """A place for a file that is made of this one and goes with it."""
         if self.folder is None:
@@ -64,7 +69,7 @@ class Material:
 
 
 def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="formcheck-")
+    return tempfile.TemporaryDirectory(prefix="formcheck-", ignore_cleanup_errors=True)
 
 
 def keep(file: BinaryIO, name: str, size: int, largest: int) -> Material:

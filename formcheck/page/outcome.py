@@ -18,15 +18,24 @@ from ..report import as_dict, to_csv, to_json, told
 from ..rule import Rule
 from ..session import COUNTED, PARTIAL
 from ..summary import (
-    DISCLAIMER, judged, leaves_at, nobody, share_with_a_person, side_words, view_words, why_nothing, wrong_view,
+    DISCLAIMER,
+    judged,
+    leaves_at,
+    nobody,
+    share_with_a_person,
+    side_words,
+    view_words,
+    why_nothing,
+    wrong_view,
 )  # fmt: skip
-from ..video import Frame, open_video
+from ..video import open_video
 from . import timeline
 from .choices import plain
 from .intake import Material
 from .jobs import Job
 from .serving import Shown
 from .stills import MOST, Shot, blank, by_fault, picture, pictures, shots
+from .waiting import waiting
 
 if TYPE_CHECKING:
     from .recorded import Visit
@@ -85,7 +94,7 @@ def show(visit: Visit, verdict: Verdict, wish: tuple[str, str]) -> None:
         st.write("There was none.")
     if verdict.shots:
         st.subheader("What to change")
-        _faults(visit, verdict)
+        _faults(verdict)
     _unjudged(verdict)
     _downloads(visit, verdict, wish)
     for words in verdict.replay.rule.cannot_see:
@@ -164,19 +173,19 @@ def rows(verdict: Verdict) -> list[dict[str, str]]:
     return table
 
 
-def _faults(visit: Visit, verdict: Verdict) -> None:
+def _faults(verdict: Verdict) -> None:
     for fault, group in by_fault(verdict.shots, verdict.replay.rule).items():
         times = f"in {len(group)} of {len(verdict.replay.attempts)} attempts"
         kind = "△ Tip, hard to see" if group[0].tip else "▲ Fault"
         st.markdown(f"**{kind}: {in_words(fault.name)}**, {times}. {plain(fault.cue)}")
-        _shots(visit, verdict, group[:FIRST])
+        _shots(verdict, group[:FIRST])
         if group[FIRST:]:
             with st.expander(f"The other {len(group) - FIRST}"):
                 for start in range(FIRST, len(group), FIRST):
-                    _shots(visit, verdict, group[start : start + FIRST])
+                    _shots(verdict, group[start : start + FIRST])
 
 
-def _shots(visit: Visit, verdict: Verdict, group: list[Shot]) -> None:
+def _shots(verdict: Verdict, group: list[Shot]) -> None:
     for column, shot in zip(st.columns(FIRST), group, strict=False):
         words = f"Attempt {shot.number}, {clock(shot.t)}: {shot.measured(verdict.replay.level)}"
         fault = shot.finding.fault
@@ -186,11 +195,12 @@ def _shots(visit: Visit, verdict: Verdict, group: list[Shot]) -> None:
             st.markdown(f"{plain(fault.told(shot.finding.value, verdict.replay.level))}  \n{plain(words)}.")
             st.button(
                 "Show it in the video" if verdict.footage.pictures else "Show it",
-                key=f"seek_{shot.number}_{fault.name}", on_click=_seek, args=(visit, shot.t),
+                key=f"seek_{shot.number}_{fault.name}", on_click=_seek, args=(shot.t,),
             )  # fmt: skip
 
 
-def _seek(visit: Visit, t: float) -> None:
+def _seek(t: float) -> None:
+    visit: Visit = st.session_state.recorded
     visit.seek = (visit.seek[0] + 1 if visit.seek else 1, t)
 
 
@@ -224,8 +234,6 @@ def _film(visit: Visit, verdict: Verdict, wish: tuple[str, str]) -> Job[Path]:
 
 
 def _await_film(film: Job[Path]) -> None:
-    from .recorded import waiting
-
     if film.ended:
         st.error(plain(film.trouble or "That was cancelled."))
     else:

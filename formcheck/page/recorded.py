@@ -19,6 +19,7 @@ from .choices import RECOGNISE, asked, level, plain, rules
 from .intake import LONGEST, Material, keep, watch
 from .jobs import Job
 from .serving import Shown
+from .waiting import waiting
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 
@@ -85,7 +86,7 @@ def _wishes(known: dict[str, Rule]) -> tuple[str, str]:
 
 def _choose() -> None:
     """A file or a sample, and the button that begins."""
-    if trouble := st.session_state.pop("recorded_trouble", ""):
+    if trouble := st.session_state.get("recorded_trouble"):
         st.error(plain(trouble))
     samples = sorted(SAMPLES.glob("*/*.mp4"))
     kind = st.radio("What to look at", [_OWN, _SAMPLE], horizontal=True) if samples else _OWN
@@ -117,6 +118,7 @@ def _begin(material: Material) -> None:
     visit = Visit(material, Job(lambda job: watch(material, job)))
     weakref.finalize(visit, Job.cancel, visit.reading)  # the tab was closed: nobody waits for it any more
     st.session_state.recorded = visit
+    st.session_state.recorded_trouble = ""
 
 
 def forget() -> None:
@@ -124,18 +126,8 @@ def forget() -> None:
     visit: Visit | None = st.session_state.pop("recorded", None)
     for job in visit.jobs() if visit else ():
         job.cancel()
-
-
-@st.fragment(run_every=0.5)
-def waiting(job: Job[Any], cancel: Any) -> None:
-    """A bar with the time left and a button to cancel, until the job has ended."""
-    if job.ended:
-        st.rerun()
-    left = f", about {clock(max(1, round(job.left))).replace('.0 s', ' s')} left" if job.left is not None else ""
-    st.progress(job.share, f"{job.what}: {job.share:.0%}{left}")
-    if st.button("Cancel"):
-        cancel()
-        st.rerun()
+    if visit:
+        visit.material.discard()
 
 
 def _read(visit: Visit, footage: Footage, known: dict[str, Rule], exercise: str, strict: str) -> None:

@@ -21,7 +21,7 @@ class Rep:
     """One attempt, from leaving the start pose until back in it.
 
     t: (n,) s. signals: name -> (n,). ready: each signal's value in the start pose. start, turn, end: s, where turn is
-    the moment of the peak. hold: (from, to) s of the part near the peak. side: "left", "right" or None.
+    the middle of the hold. hold: (from, to) s of the part near the peak. side: "left", "right" or None.
     cut: the recording begins or ends inside this attempt ("start" / "end"), so that phase's length is unknown.
     counting: the name of the counting signal.
     """
@@ -175,26 +175,6 @@ def travel(phase: str) -> Measure:
     return Measure(of, phase)
 
 
-#: Share of a movement's time that is spent on its last 15 %, which HOLD takes in: 0.29 of a smooth (minimum-jerk) one;
-#: a little less is taken off, because people glide into a hold (a real one, 5.1 s by eye, then reads 4.1 s).
-ARRIVAL_SHARE = 0.25
-
-
-def pause() -> Measure:
-    """How long the body rested at the peak, s: HOLD without the end of the way out and the beginning of the way back.
-
-    NaN where the recording cuts into it; 0 when the movement turned round without a rest.
-    """
-
-    def of(rep: Rep) -> float:
-        ways = [travel(phase)(rep) for phase in (OUT, BACK)]
-        if np.isnan(ways[0]) and "start" in rep.cut or np.isnan(ways[1]) and "end" in rep.cut:
-            return np.nan
-        return max(0.0, rep.hold[1] - rep.hold[0] - ARRIVAL_SHARE * float(np.nansum(ways)))
-
-    return Measure(of, HOLD)
-
-
 def speed(phase: str) -> Measure:
     """The mean speed of the way out or back, per second: all of it, over the time that it took (``travel``)."""
 
@@ -254,6 +234,28 @@ def _between(t: np.ndarray, values: np.ndarray, low: float, high: float) -> floa
     i = int(under[-1])
     ends = [np.interp(level, values[k : k + 2], t[k : k + 2]) for k, level in ((i, low), (top - 1, high))]
     return float(ends[1] - ends[0])
+
+
+#: Share of a smooth movement's time that its last quarter takes: 0.359 of a minimum-jerk one; a little less is taken
+#: off, because people glide into a hold (a real one of 5.1 s by eye then reads 4.1 s, and 3.9 s with the full share).
+ARRIVAL_SHARE = 0.32
+
+
+def pause() -> Measure:
+    """How long the body rested at the peak, s: the time beyond three quarters of the way to the hold's median, without
+    the end of the way out and the beginning of the way back; 0 when the movement turned round without a rest."""
+
+    def of(rep: Rep) -> float:
+        held, base = rep.seen(rep.counting, HOLD), rep.ready[rep.counting]
+        ways = [half(phase)(rep) for phase in (OUT, BACK)]
+        if not len(held) or np.isnan(ways).all():
+            return np.nan
+        beyond = rep.t[rep.drive >= base + 0.75 * (float(np.median(held)) - base)]
+        if rep.cut and beyond[-1] - beyond[0] < 0.5 * (rep.end - rep.start):
+            return np.nan
+        return max(0.0, float(beyond[-1] - beyond[0]) - ARRIVAL_SHARE * float(np.nansum(ways)))
+
+    return Measure(of, HOLD)
 
 
 def seconds_near_peak(name: str, within: float) -> Measure:

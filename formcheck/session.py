@@ -269,10 +269,11 @@ class Session:
         ready = self._baseline.values[side]
         drive = signals[self.rule.count.signal]
         known = np.where(np.isnan(drive), -np.inf, drive)
-        turn = float(t[int(np.argmax(known))])
         base = ready[self.rule.count.signal]
         top = t[known >= base + HOLD_SHARE * (float(known.max()) - base)]
-        hold = (float(top[0]), float(top[-1])) if len(top) else (turn, turn)
+        peak = float(t[int(np.argmax(known))])
+        hold = (float(top[0]), float(top[-1])) if len(top) else (peak, peak)
+        turn = (hold[0] + hold[1]) / 2
         cut = excursion.cut & {"start", "end"}
         return Rep(
             t, signals, ready, excursion.start, turn, excursion.end, hold, side or None, cut, self.rule.count.signal

@@ -13,6 +13,18 @@ from ..rule import LEVELS, TYPICAL, Rule
 #: Asks for the exercise to be recognised.
 RECOGNISE = "recognise"
 
+#: Streamlit leaves a hand's width above the page, and makes titles larger than these views need.
+_ROOM = (
+    "<style>.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 2rem; } "
+    ".stMainBlockContainer h1 { font-size: 1.9rem; padding: 0.3rem 0; }</style>"
+)
+
+
+def heading(words: str) -> None:
+    """The view's title."""
+    st.html(_ROOM)
+    st.title(words, anchor=False)
+
 
 def plain(text: str) -> str:
     r"""A text that Streamlit shows as it is: a file's name is data, and no markup.

@@ -15,7 +15,7 @@ from ..footage import Footage
 from ..ledger import clock, in_words
 from ..replay import Replay, replay
 from ..report import as_dict, to_csv, to_json, told
-from ..rule import Rule
+from ..rule import Fault, Rule
 from ..session import COUNTED, PARTIAL
 from ..summary import (
     DISCLAIMER,
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from .recorded import Visit
 
 _MARKS = {COUNTED: "✓", PARTIAL: "◐"}
-#: Attempts of one fault that are shown before the others are asked for.
-FIRST = 3
+#: Faults beside each other.
+COLUMNS = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,11 +106,13 @@ def _headline(verdict: Verdict) -> None:
     result = verdict.replay
     sides = [f"{count} {side_words(result.rule, side)}" for side, count in result.counts.items() if side]
     partial = sum(attempt.status == PARTIAL for attempt in result.attempts)
-    counted, partly, missed, faults = st.columns(4)
-    counted.metric("Counted", result.count, ", ".join(sides) or None, delta_color="off", delta_arrow="off")
-    partly.metric("Partial", partial)
-    missed.metric("Not counted", len(result.attempts) - result.count - partial)
-    faults.metric("With a fault", sum(bool(attempt.faults) for attempt in result.attempts))
+    with st.container(horizontal=True, gap="large"):
+        st.metric(
+            "Counted", result.count, ", ".join(sides) or None, delta_color="off", delta_arrow="off", width="content"
+        )
+        st.metric("Partial", partial, width="content")
+        st.metric("Not counted", len(result.attempts) - result.count - partial, width="content")
+        st.metric("With a fault", sum(bool(attempt.faults) for attempt in result.attempts), width="content")
     if reason := why_nothing(result):
         st.warning(plain(reason.replace("stands above", "stands below").replace("stand above", "stand below")))
     elif wrong := wrong_view(result).strip():
@@ -174,29 +176,37 @@ def rows(verdict: Verdict) -> list[dict[str, str]]:
 
 
 def _faults(verdict: Verdict) -> None:
-    for fault, group in by_fault(verdict.shots, verdict.replay.rule).items():
-        times = f"in {len(group)} of {len(verdict.replay.attempts)} attempts"
-        kind = "△ Tip, hard to see" if group[0].tip else "▲ Fault"
-        st.markdown(f"**{kind}: {in_words(fault.name)}**, {times}. {plain(fault.cue)}")
-        _shots(verdict, group[:FIRST])
-        if group[FIRST:]:
-            with st.expander(f"The other {len(group) - FIRST}"):
-                for start in range(FIRST, len(group), FIRST):
-                    _shots(verdict, group[start : start + FIRST])
+    """A card for each fault with its clearest attempt; the others are folded away."""
+    groups = list(by_fault(verdict.shots, verdict.replay.rule).items())
+    for start in range(0, len(groups), COLUMNS):
+        for column, (fault, group) in zip(st.columns(COLUMNS), groups[start : start + COLUMNS], strict=False):
+            with column.container(border=True):
+                _card(verdict, fault, group)
 
 
-def _shots(verdict: Verdict, group: list[Shot]) -> None:
-    for column, shot in zip(st.columns(FIRST), group, strict=False):
-        words = f"Attempt {shot.number}, {clock(shot.t)}: {shot.measured(verdict.replay.level)}"
-        fault = shot.finding.fault
-        with column:
-            if still := verdict.stills.get(shot):
-                st.image(still, width="stretch", alt=f"{in_words(fault.name)}. {words}")
-            st.markdown(f"{plain(fault.told(shot.finding.value, verdict.replay.level))}  \n{plain(words)}.")
-            st.button(
-                "Show it in the video" if verdict.footage.pictures else "Show it",
-                key=f"seek_{shot.number}_{fault.name}", on_click=_seek, args=(shot.t,),
-            )  # fmt: skip
+def _card(verdict: Verdict, fault: Fault, group: list[Shot]) -> None:
+    kind = "△ Tip, hard to see" if group[0].tip else "▲ Fault"
+    st.markdown(
+        f"**{kind}: {in_words(fault.name)}**, in {len(group)} of {len(verdict.replay.attempts)} attempts  \n{plain(fault.cue)}"
+    )
+    worst, *others = sorted(group, key=lambda shot: -abs(fault.range(verdict.replay.level).beyond(shot.finding.value)))
+    _shot(verdict, worst)
+    if others:
+        with st.expander(f"The other {len(others)}"):
+            for shot in sorted(others, key=lambda shot: shot.number):
+                _shot(verdict, shot)
+
+
+def _shot(verdict: Verdict, shot: Shot) -> None:
+    fault = shot.finding.fault
+    words = f"Attempt {shot.number}, {clock(shot.t)}: {shot.measured(verdict.replay.level)}"
+    if still := verdict.stills.get(shot):
+        st.image(still, width="stretch", alt=f"{in_words(fault.name)}. {words}")
+    st.markdown(f"{plain(fault.told(shot.finding.value, verdict.replay.level))}  \n{plain(words)}.")
+    st.button(
+        "Show it in the video" if verdict.footage.pictures else "Show it",
+        key=f"seek_{shot.number}_{fault.name}", on_click=_seek, args=(shot.t,),
+    )  # fmt: skip
 
 
 def _seek(t: float) -> None:

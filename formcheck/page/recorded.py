@@ -15,13 +15,12 @@ from ..ledger import clock
 from ..recognise import Guess, recognise
 from ..rule import Rule
 from . import outcome
-from .choices import RECOGNISE, asked, level, plain, rules
+from .choices import RECOGNISE, asked, heading, level, plain, rules
 from .intake import LONGEST, Material, keep, watch
 from .jobs import Job
+from .labelled import SAMPLES
 from .serving import Shown
 from .waiting import waiting
-
-SAMPLES = Path(__file__).parents[2] / "sample_videos"
 
 _OWN, _SAMPLE = "A file of mine", "A sample"
 
@@ -50,7 +49,7 @@ class Visit:
 
 def show() -> None:
     """Shows the recorded view."""
-    st.title("Check a recording")
+    heading("Check a recording")
     known = rules()
     exercise, strict = _wishes(known)
     visit: Visit | None = st.session_state.get("recorded")

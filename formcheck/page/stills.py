@@ -91,7 +91,8 @@ def _near(recording: Recording, t: float, rule: Rule) -> str:
 
 def _stretch(recording: Recording, first: float, last: float) -> Iterator[Pose]:
     start, end = np.searchsorted(recording.t, [first, last])
-    return iter(Recording(*(a[start:end] for a in (recording.t, recording.xy, recording.world, recording.visibility))))
+    part = slice(int(start), int(end))
+    return iter(Recording(recording.t[part], recording.xy[part], recording.world[part], recording.visibility[part]))
 
 
 def _frame(recording: Recording, t: float) -> int:

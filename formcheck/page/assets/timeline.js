@@ -7,6 +7,8 @@ import { Skeleton } from "./skeleton.js";
 const MARKS = { counted: "✓", partial: "◐", rejected: "✕" };
 const HEIGHT = 170;
 const MARGIN = { top: 12, bottom: 24 };
+const FRAME = 0.05; // seconds: the picture shown at a moment may have begun a little before it
+const NARROW = 44; // pixels: a button less wide shows its mark without its number
 const NICE = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
 
 /** Called anew after every run of the page's script: what is already there stays. */
@@ -96,7 +98,7 @@ class Player {
   /** The picture's shape; its height is limited, so that the timeline stays in sight. */
   #size(aspect) {
     this.picture.style.aspectRatio = aspect;
-    this.picture.style.width = `min(100%, calc(min(62vh, 40rem) * ${aspect}))`;
+    this.picture.style.width = `min(100%, calc(min(46vh, 36rem) * ${aspect}))`;
     const height = this.video?.videoHeight || 540;
     Object.assign(this.canvas, { width: Math.round(height * aspect), height });
     this.show(this.clock.t);
@@ -151,7 +153,7 @@ class Player {
       const y = this.#y(level.value) - 4;
       if (y - last < 13) return null;
       last = y;
-      return h("text", { x: 6, y: Math.max(11, y) }, `${level.words}: ${+level.value.toFixed(1)}`);
+      return h("text", { x: 6, y: Math.max(11, y) }, `${level.words}: ${+level.value.toPrecision(3)}`);
     }).filter(Boolean).concat(h("text", { x: this.wide - 6, y: 14, "text-anchor": "end" }, this.data.title));
   }
 
@@ -161,7 +163,7 @@ class Player {
     const found = [];
     for (let t = Math.ceil(begin / step) * step; t <= end; t += step) {
       found.push(h("line", { class: "tick", x1: this.#x(t), x2: this.#x(t), y1: HEIGHT - MARGIN.bottom, y2: HEIGHT - MARGIN.bottom + 5 }));
-      if (this.#x(t) < this.wide - 30) found.push(h("text", { x: this.#x(t) + 3, y: HEIGHT - 7 }, clock(t)));
+      if (this.#x(t) < this.wide - 30) found.push(h("text", { x: this.#x(t) + 3, y: HEIGHT - 7 }, clock(t, 0)));
     }
     return found;
   }
@@ -172,7 +174,7 @@ class Player {
       type: "button", class: one.status, style: place(one.start, one.end), "data-attempt": one.number,
       title: `${one.number}: ${one.words}`, "aria-label": `Attempt ${one.number}, ${clock(one.start)}, ${one.words}`,
       onclick: () => this.clock.go(one.start),
-    }, MARKS[one.status], ` ${one.number}`)));
+    }, MARKS[one.status], this.#x(one.end) - this.#x(one.start) > NARROW && ` ${one.number}`)));
     this.flags.replaceChildren(...this.data.attempts.filter((one) => one.faults.length).map((one) => {
       const names = one.faults.map((fault) => fault.name).join(", ");
       const mark = one.faults.some((fault) => !fault.tip) ? "▲" : "△";
@@ -208,7 +210,7 @@ class Player {
 
   /** Shows the moment t (s): the skeleton, the place on the timeline, and what is known about this attempt. */
   show(t) {
-    const one = this.data.attempts.find((attempt) => attempt.start <= t && t < attempt.end);
+    const one = this.data.attempts.find((attempt) => attempt.start - FRAME <= t && t < attempt.end - FRAME);
     if (!this.data.drawn) this.skeleton.draw(t, one?.faults.filter((fault) => !fault.tip).slice(0, 2) ?? []);
     this.#move(t);
     if (this.one === one && this.now.firstChild) return;
@@ -247,8 +249,8 @@ function hatching() {
   return pattern;
 }
 
-function clock(t) {
+function clock(t, digits = 1) {
   const minutes = Math.floor(t / 60);
-  const seconds = (t - 60 * minutes).toFixed(1);
-  return minutes ? `${minutes}:${seconds.padStart(4, "0")}` : `${seconds} s`;
+  const seconds = (t - 60 * minutes).toFixed(digits);
+  return minutes ? `${minutes}:${seconds.padStart(digits ? 4 : 2, "0")}` : `${seconds} s`;
 }

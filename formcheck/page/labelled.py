@@ -1,0 +1,132 @@
+"""The labelled clips of an exercise, measured once: what a threshold would do to them needs no second look."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from .. import rulebook, tune
+from ..clips import Clip, find
+from ..compare import judgeable, match
+from ..errors import UserError
+from ..joints import signals_of
+from ..recording import Recording
+from ..replay import Replay, replay
+from ..rule import Fault, Rule
+from ..session import COUNTED
+from .timeline import start_level
+
+#: The clips that come with the program.
+SAMPLES = Path(__file__).parents[2] / "sample_videos"
+#: Where an author's own clips are: folders, separated as in PATH.
+ENVIRONMENT = "FORMCHECK_CLIPS"
+#: Points of one line at most.
+POINTS = 1500
+
+
+def folders() -> tuple[Path, ...]:
+    """Where labelled clips are looked for."""
+    own = [Path(word).expanduser() for word in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if word]
+    return tuple(folder for folder in (SAMPLES, *own) if folder.is_dir())
+
+
+def labelled(places: Sequence[Path], exercise: str) -> tuple[list[Clip], list[str]]:
+    """The labelled clips of an exercise that have landmarks, and what is wrong with the others."""
+    try:
+        clips = [clip for clip in find(places, [exercise]) if clip.label.exercise == exercise]
+    except UserError as error:
+        return [], [str(error)]
+    ready = [clip for clip in clips if _landmarks(clip).exists()]
+    left = [clip.name for clip in clips if clip not in ready]
+    words = f"Without landmarks, and so left out until formcheck bench has read them: {', '.join(left)}."
+    return ready, [words] if left else []
+
+
+def _landmarks(clip: Clip) -> Path:
+    return clip.path.with_name(f"{clip.path.name}.npz")
+
+
+def stamp(clip: Clip) -> tuple[float, float]:
+    """When the clip's landmarks and its label were last changed: what is kept in memory is made anew after that."""
+    return _landmarks(clip).stat().st_mtime, clip.path.with_name(f"{clip.path.name}.toml").stat().st_mtime
+
+
+def samples_of(clip: Clip, exercise: str, strict: str) -> dict[str, list[tune.Sample]]:
+    """Every fault's measurements in the clip's labelled repetitions; NaN where it could not be seen."""
+    return _samples(clip, exercise, strict, str(clip.path), stamp(clip))
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _samples(
+    _clip: Clip, exercise: str, strict: str, path: str, changed: tuple[float, float]
+) -> dict[str, list[tune.Sample]]:
+    result = _replayed(_clip, exercise, strict)
+    found: dict[str, list[tune.Sample]] = {}
+    pairs, _ = match(_clip.label.reps, result.attempts)
+    for about, attempt in judgeable(_clip, pairs, result):
+        for finding in attempt.findings:
+            name = finding.fault.name
+            if name in about.named or (about.all and name not in about.maybe):
+                sample = tune.Sample(_clip.name, attempt.rep.turn, finding.value, name in about.named)
+                found.setdefault(name, []).append(sample)
+    return found
+
+
+def _replayed(clip: Clip, exercise: str, strict: str) -> Replay:
+    return replay(Recording.load(_landmarks(clip)), rulebook.load(exercise), strict)
+
+
+def verdict(swept: tune.Sweep, threshold: float) -> tune.Step:
+    """What a threshold does over the measurements: nothing is measured anew."""
+    found = [(s.value < threshold if swept.below else s.value > threshold, s.shows) for s in swept.samples]
+    return tune.Step(threshold, found.count((True, True)), found.count((False, True)), found.count((True, False)))
+
+
+@st.cache_data(max_entries=60, show_spinner="Reading the clip")
+def course_of(
+    _clip: Clip, exercise: str, strict: str, path: str, changed: tuple[float, float]
+) -> tuple[pd.DataFrame, list[dict[str, Any]], float | None]:
+    """One clip's signals over time, the attempts that were found, and the counting signal in the start position."""
+    result = _replayed(_clip, exercise, strict)
+    step = max(1, math.ceil(len(result.updates) / POINTS))
+    lines = pd.DataFrame([{"t": update.t, **update.values} for update in result.updates[::step]])
+    attempts = [
+        {"from": a.rep.start, "to": a.rep.end, "what": "counted" if a.status == COUNTED else "not counted"}
+        for a in result.attempts
+    ]
+    return lines, attempts, start_level(result)
+
+
+def thresholds(rule: Rule, fault: Fault, signal: str, strict: str, start: float | None) -> dict[str, float]:
+    """The levels that stand against a signal, by their names; a fault's limit where it is one of this signal itself."""
+    found = {}
+    if signal == rule.count.signal:
+        found["counts"] = rule.count.turn
+        if start is not None:
+            found["begins"] = start + rule.count.leave
+    for condition in rule.ready:
+        if condition.signal == signal:
+            limits = {"start pose, least": condition.allowed.low, "start pose, most": condition.allowed.high}
+            found |= {word: value for word, value in limits.items() if math.isfinite(value)}
+    if signals_of(rule, fault) == [signal] and fault.unit not in ("s", "deg/s"):
+        allowed = fault.range(strict)
+        found |= {
+            f"fault {word}": value
+            for word, value in (("below", allowed.low), ("above", allowed.high))
+            if math.isfinite(value)
+        }
+    return found
+
+
+def line_of(path: Path, name: str) -> int | None:
+    """The line in which a rule's file names a fault."""
+    if not path.exists():
+        return None
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, start=1) if f'"{name}"' in line), None)

@@ -224,10 +224,16 @@ class Session:
             excursion = machine.update(t, row[side][self.rule.count.signal])
             if excursion is None or self._shadowed(side, excursion):
                 continue
-            if excursion.peak < self.rule.count.near and "hidden" not in excursion.cut:
+            if "hidden" not in excursion.cut and self._negligible(excursion):
                 continue
             attempts.append(self._judge(side, excursion))
         return tuple(attempts)
+
+    def _negligible(self, excursion: Excursion) -> bool:
+        """Whether an excursion is not worth a word: too small, or a twitch that did not go far."""
+        count = self.rule.count
+        twitch = excursion.end - excursion.start < count.shortest and excursion.peak < count.turn
+        return excursion.peak < count.near or twitch
 
     def _shadowed(self, side: str, excursion: Excursion) -> bool:
         """Whether the other side moved more at the same time, so that this excursion only went along with it.
@@ -325,9 +331,11 @@ class Session:
         """Measures the start pose again whenever it is held still between repetitions: people shift on their mat.
 
         Held for the full time, even in a replay that looked ahead: slow movement in the start pose's wide tolerances is
-        still for a moment, and would be taken for a new start pose again and again.
+        still for a moment, and would be taken for a new start pose again and again. Not while a small movement begins,
+        which looks still for longer than it takes to rise out of the start pose.
         """
-        if self._between.update(pose, row):
+        held = self._between.update(pose, row)
+        if held and not any(0 < pose.t - machine.start < HELD for machine in self._machines.values()):
             self._open(self._between.baseline(), pose.t)
             self._between.reset()
 

@@ -43,6 +43,12 @@ def pose(now, ready) -> float:
     return float(np.clip(np.nanmin(shares), 0, 1)) if now["hips_up"] == now["hips_up"] else np.nan
 
 
+def foot_lifted(rep: Rep) -> float:
+    """How far one foot was above the other at any moment, in torso lengths: a leg lift begins or ends the hold."""
+    heights = rep.signals["foot_up"]
+    return float(np.nanmax(heights)) if not np.isnan(heights).all() else np.nan
+
+
 def thirds(rep: Rep, name: str) -> tuple[float, float]:
     """A signal's median in the first and in the last third of the hold; NaN when that is short.
 
@@ -130,7 +136,10 @@ RULE = Rule(
     count=Reps(
         "pose", turn=0.8, leave=0.4, back=0.3, near=0.6, unit="ratio", rest=0.0, ends_open=True, shortest=2.5,
         longest=300, partial="the hips did not come up high enough",
-        needs=(Need(seconds_above("pose", 0.6), at_least(2.5), "you held it for only {value:.0f} seconds"),),
+        needs=(
+            Need(seconds_above("pose", 0.6), at_least(2.5), "you held it for only {value:.0f} seconds"),
+            Need(foot_lifted, at_most(0.5), "you lifted a leg", unseen_counts=True),
+        ),
     ),  # fmt: skip
     faults=(
         Fault(

@@ -1,0 +1,186 @@
+"""Partial crunch, filmed from the side.
+
+Lie on your back, knees bent, curl up until the shoulder blades leave the floor, and come down slowly. The movement is a
+fifth of a torso length, so what is counted is how far the near shoulder rose over the hip since the start pose, with a
+quarter of the ear's rise: that shows a lift of the head alone, which is told but not counted. A sit-up counts, as too high.
+"""
+
+import numpy as np
+
+from formcheck.body import Body
+from formcheck.measures import (
+    BACK, HOLD, OUT, Measure, Rep, fastest, half, highest, pause, typical,
+)  # fmt: skip
+from formcheck.rule import (
+    HIGH, INFO, MAJOR, MEDIUM, MINOR, SIDE, SUPINE,
+    Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
+)  # fmt: skip
+from formcheck.signals import (
+    Derived, Signal, along, angle, change, elevation, front_angle, gap, greater, height, lift, offset,
+)  # fmt: skip
+
+#: A hand nearer to the ear than this (torso lengths) holds the head (exercises.md, "arm style noted").
+AT_HEAD = 0.35
+
+
+def stacked(body: Body) -> float:
+    """How far shoulders and hips stand above each other: little on the back, about 1 on the side."""
+    return sum(abs(body.point(f"left_{j}", 0)[1] - body.point(f"right_{j}", 0)[1]) for j in ("shoulder", "hip"))
+
+
+def moved(joint: str) -> Derived:
+    """How far a joint moved from its place in the start pose, in torso lengths."""
+    return Derived(lambda now, ready: float(np.hypot(now[f"{joint}_along"], now[f"{joint}_lift"])), "torso")
+
+
+def height_gained(now, ready, joint: str) -> float:
+    """How far a joint rose over the hip since the start pose, in torso lengths: a moving camera does not count."""
+    return now[f"{joint}_height"] - ready[f"{joint}_height"]
+
+
+def head_alone(rep: Rep) -> float:
+    """How far the ear rose, in torso lengths, where the shoulders stayed down; 0 where they came along."""
+    return typical("ear_lift")(rep) if typical("shoulder_lift")(rep) < 0.07 else 0.0
+
+
+def shoulders(rep: Rep) -> float:
+    """How far the shoulders rose, in torso lengths; not told where only the head came up, which is another fault."""
+    return np.nan if head_alone(rep) > 0.12 else typical("rise")(rep)
+
+
+def held_head(name: str) -> Measure:
+    """A signal's median at the top while the hands are behind the head; 0 while they are elsewhere."""
+
+    def of(rep: Rep) -> float:
+        hands = typical("hand_to_ear")(rep)
+        return typical(name)(rep) if hands <= AT_HEAD or np.isnan(hands) else 0.0
+
+    return Measure(of, HOLD)
+
+
+def feet(rep: Rep) -> float:
+    """How far the feet rose, in torso lengths; not told of legs that are held in the air."""
+    return typical("foot_lift")(rep) if abs(rep.ready["foot_height"]) < 0.4 else np.nan
+
+
+RULE = Rule(
+    title="Partial crunch",
+    purpose="Strengthens the tummy muscles, which help to carry the lower back.",
+    posture=SUPINE,
+    camera=Camera(
+        SIDE, (0.3, 0.6), (1.8, 2.5), "Put the laptop low, level with your hips, so that it sees you from the side."
+    ),
+    signals={
+        "trunk": elevation("hip", "shoulder"),
+        "hip": front_angle("shoulder", "hip", "knee"),
+        "knee": angle("hip", "knee", "ankle", seen=0),
+        "stacked": Signal(stacked, "torso", scaled=True, sided=False),
+        "shoulder_lift": lift("shoulder"),
+        "ear_lift": lift("ear", seen=0),
+        "shoulder_height": height("shoulder", "hip"),
+        "rise": change("shoulder_height", "torso"),
+        "ear_height": height("ear", "hip", seen=0),
+        "curl": Derived(lambda now, ready: height_gained(now, ready, "shoulder") + height_gained(now, ready, "ear") / 4),
+        "trunk_rise": change("trunk"),
+        "neck": front_angle("ear", "shoulder", "hip"),
+        "chin_in": Derived(lambda now, ready: ready["neck"] - now["neck"], "deg"),
+        "hand_to_ear": gap("wrist", "ear", seen=0),
+        "elbow_ahead": offset("ear", "elbow"),
+        "heel_lift": lift("heel"),
+        "toe_lift": lift("foot_index"),
+        "foot_lift": greater("heel_lift", "toe_lift"),
+        "foot_height": height("heel", "hip"),
+        "hip_along": along("hip"),
+        "hip_lift": lift("hip"),
+        "hip_moved": moved("hip"),
+        "knee_along": along("knee"),
+        "knee_lift": lift("knee"),
+        "knee_moved": moved("knee"),
+        "reach": offset("wrist", "shoulder"),
+    },
+    ready=(
+        Ready("trunk", within(-20, 20), "Lie down on your back."),
+        Ready("stacked", at_most(0.75), "Turn onto your back."),
+        Ready("hip", within(50, 165), "Bend your knees and put your feet flat."),
+        Ready("knee", within(35, 145), "Bend your knees and put your feet flat."),
+    ),
+    stay=(Ready("knee", within(20, 165), "Keep your knees bent."),),
+    count=Reps(
+        "curl", turn=0.08, leave=0.05, back=0.04, near=0.05, unit="torso", partial="it was too small to see",
+        needs=(
+            Need(typical("rise"), at_least(0.09), "your shoulders stayed on the floor"),
+            Need(highest("trunk_rise", HOLD), at_least(4), "your shoulders stayed on the floor"),
+            Need(typical("knee_moved"), at_most(0.45), "your knees came up instead", unseen_counts=True),
+        ),
+    ),  # fmt: skip
+    faults=(
+        Fault(
+            "sit_up", typical("shoulder_lift"), at_most(0.46), "torso", MAJOR, HIGH,
+            "Your shoulders rose by {value:.2f} torso lengths.", "That is high enough; just lift your shoulder blades.",
+            "[EXRX, GENIUS, NCAMPOS, WEBMD] say 0.40; curls that their author calls right read 0.44, sit-ups 0.85",
+        ),
+        Fault(
+            "head_only", Measure(head_alone, HOLD), at_most(0.12), "torso", MAJOR, HIGH,
+            "Only your head came up.", "Lift your shoulders too, not only your head.", "[SHAPE]",
+        ),
+        Fault(
+            "neck_pull", held_head("chin_in"), at_most(40), "deg", MAJOR, MEDIUM,
+            "Your chin came in by {value:.0f} degrees.", "Keep space under your chin; do not pull your head.",
+            "[BALLY, SHAPE, GENIUS]; only with the hands at the head",
+        ),
+        Fault(
+            "elbows_close", held_head("elbow_ahead"), at_most(0.20), "torso", MINOR, MEDIUM,
+            "Your elbows closed in front of your face.", "Open your elbows wide.", "[SHAPE, BALLY]; near elbow",
+        ),
+        Fault(
+            "feet_lift", Measure(feet, HOLD), at_most(0.08), "torso", MINOR, HIGH,
+            "Your feet came up.", "Keep your feet flat on the floor.", "[FITD]",
+        ),
+        Fault(
+            "jerk_up", half(OUT), at_least(0.5), "s", MAJOR, HIGH,
+            "You came up in {value:.1f} seconds.", "Curl up smoothly; no swinging.",
+            "[GENIUS, EXRX] say 0.8 s; brisk curls of real people without a swing take 0.55 to 0.7 s",
+        ),
+        Fault(
+            "drop_down", half(BACK), at_least(0.6), "s", MINOR, HIGH,
+            "You came down in {value:.1f} seconds.", "Come down slowly too.", "[GENIUS] says 0.8 s",
+        ),
+        Fault(
+            "no_pause", pause(), at_least(0.3), "s", INFO, HIGH,
+            "You stayed at the top for {value:.1f} seconds.", "Pause for a second at the top.", "[DORSUM, FED]",
+        ),
+        Fault(
+            "hips_shift", typical("hip_moved"), at_most(0.08), "torso", MINOR, MEDIUM,
+            "Your hips moved.", "Keep your hips still and heavy.", "[FITD]; the hip point wobbles by 0.03 to 0.05",
+        ),
+        Fault(
+            "knees_swing", typical("knee_moved"), at_most(0.13), "torso", MINOR, HIGH,
+            "Your knees moved.", "Keep your knees still.", "[FITD]",
+        ),
+        Fault(
+            "arm_throw", fastest("reach", OUT, way=-1), at_most(1.5), "torso/s", MINOR, MEDIUM,
+            "You threw your arms forward.", "Move with your tummy, not your arms.", "[EXRX]",
+        ),
+        Fault(
+            "too_small", Measure(shoulders, HOLD), at_least(0.09), "torso", INFO, MEDIUM,
+            "Your shoulders hardly rose.", "Lift a little more, until the shoulder blades leave the floor.",
+            "[FITD] and exercises.md say 0.07, which the wobble of a resting shoulder reaches",
+        ),
+    ),
+    setup=(
+        "Lie on your back with your side to the laptop, head to feet in the picture.",
+        "Bend your knees, feet flat and hip-width apart.",
+        "Cross your arms over your chest, or rest your fingertips beside your head, elbows wide.",
+    ),
+    cannot_see=(
+        "I cannot see whether your lower back stays on the floor. Feel it there all the time.",
+        "I cannot feel your neck. If it gets tired, rest your head between repetitions.",
+        "I cannot see your tummy. If it bulges along the middle, ask a physiotherapist.",
+    ),
+    safety=(
+        "Not with acute back pain. If bending hurts your back, curl up less, with your hands under your lower back.",
+        "Stop with neck pain, back pain or anything that goes down a leg.",
+        "After an operation of the tummy, in later pregnancy, with osteoporosis or a bad neck: ask your doctor first.",
+    ),
+    dose=Dose(8, 1, 1, "5 to 8 at first, later 1 or 2 sets of 8 to 12, 2 or 3 days a week."),
+)  # fmt: skip

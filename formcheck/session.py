@@ -224,10 +224,16 @@ class Session:
             excursion = machine.update(t, row[side][self.rule.count.signal])
             if excursion is None or self._shadowed(side, excursion):
                 continue
-            if excursion.peak < self.rule.count.near and "hidden" not in excursion.cut:
+            if "hidden" not in excursion.cut and self._negligible(excursion):
                 continue
             attempts.append(self._judge(side, excursion))
         return tuple(attempts)
+
+    def _negligible(self, excursion: Excursion) -> bool:
+        """Whether an excursion is not worth a word: too small, or a twitch that did not go far."""
+        count = self.rule.count
+        twitch = excursion.end - excursion.start < count.shortest and excursion.peak < count.turn
+        return excursion.peak < count.near or twitch
 
     def _shadowed(self, side: str, excursion: Excursion) -> bool:
         """Whether the other side moved more at the same time, so that this excursion only went along with it.

@@ -10,11 +10,13 @@ import cv2
 import numpy as np
 
 FPS = 30
+#: Seconds for which a clip's first picture stands still, in which the pose model is loaded.
+LEAD = 10.0
 
 
-def to_mjpeg(video: Path, target: Path, lead: float = 10.0, rest: float = 60.0) -> Path:
-    """The video as Motion JPEG. Its first picture stands still for ``lead`` seconds, in which the pose model is loaded,
-    its last one for ``rest`` seconds, for the fake camera begins anew at the end."""
+def to_mjpeg(video: Path, target: Path, lead: float = LEAD, rest: float = 60.0) -> Path:
+    """The video as Motion JPEG. Its first picture stands still for ``lead`` seconds, its last one for ``rest`` seconds,
+    for the fake camera begins anew at the end."""
     with target.open("wb") as file:
         jpeg = b""
         for image in _at_steady_rate(video):

@@ -336,6 +336,15 @@ def get(path, **headers):
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
 
 
+def test_the_graver_fault_stands_first_and_a_tip_last():
+    recording = bridges(HIGH, SHORT, SHORT)
+    groups = stills.by_fault(stills.shots(replay(recording, BRIDGE), recording))
+    assert len(groups) > 1
+    ranks = [(group[0].tip, ("stop", "major", "minor", "info").index(fault.severity)) for fault, group in groups]
+    assert ranks == sorted(ranks)
+    assert all(shot.finding.fault is fault for fault, group in groups for shot in group)
+
+
 def test_the_player_gets_landmarks_and_parts_of_the_video_by_its_token_alone(tmp_path):
     film = tmp_path / "film.mp4"
     film.write_bytes(bytes(range(200)))

@@ -11,8 +11,8 @@ from .. import tune
 from ..clips import Clip
 from ..ledger import in_words
 
-#: Blue and orange of Okabe and Ito's palette: told apart by the colour-blind, on light and on dark.
-BLUE, ORANGE = "#0072b2", "#e69f00"
+#: After Okabe and Ito's palette: told apart by the colour-blind, on light and on dark.
+BLUE, ORANGE, PURPLE = "#2f86c8", "#e69f00", "#cc79a7"
 
 
 def table(swept: tune.Sweep, threshold: float) -> pd.DataFrame:
@@ -52,7 +52,7 @@ def strip(swept: tune.Sweep, threshold: float) -> alt.TopLevelMixin:
 def _rules(marks: pd.DataFrame) -> alt.Chart:
     return (
         alt.Chart(marks)
-        .mark_rule(size=2)
+        .mark_rule(size=2.5, color=PURPLE)
         .encode(
             x="at:Q",
             strokeDash=alt.StrokeDash(

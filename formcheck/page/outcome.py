@@ -177,7 +177,7 @@ def rows(verdict: Verdict) -> list[dict[str, str]]:
 
 def _faults(verdict: Verdict) -> None:
     """A card for each fault with its clearest attempt; the others are folded away."""
-    groups = list(by_fault(verdict.shots, verdict.replay.rule).items())
+    groups = by_fault(verdict.shots)
     for start in range(0, len(groups), COLUMNS):
         for column, (fault, group) in zip(st.columns(COLUMNS), groups[start : start + COLUMNS], strict=False):
             with column.container(border=True):

@@ -11,7 +11,7 @@ from .. import rulebook, tune
 from ..clips import Clip
 from ..joints import signals_of
 from ..ledger import in_words
-from ..rule import Fault, Rule
+from ..rule import UNITS, Fault, Rule
 from . import charts
 from .choices import asked, heading, level, plain, rules
 from .labelled import ENVIRONMENT, course_of, folders, labelled, line_of, samples_of, stamp, thresholds, verdict
@@ -53,14 +53,11 @@ def show() -> None:
     _signals(exercise, rule, rule.fault(name), strict, clips)
 
 
+@st.fragment
 def _threshold(exercise: str, rule: Rule, fault: Fault, strict: str, clips: list[Clip]) -> None:
     """The slider, what it does over all clips, and which repetitions decide."""
-    bar = st.progress(0.0, "Reading the clips")
-    samples: list[tune.Sample] = []
-    for number, clip in enumerate(clips, start=1):
-        samples += samples_of(clip, exercise, strict).get(fault.name, [])
-        bar.progress(number / len(clips), "Reading the clips")
-    bar.empty()
+    with st.spinner("Reading the clips"):
+        samples = [s for clip in clips for s in samples_of(clip, exercise, strict).get(fault.name, [])]
     seen = tuple(sample for sample in samples if not math.isnan(sample.value))
     shown = sum(sample.shows for sample in seen)
     hidden = sum(sample.shows for sample in samples) - shown
@@ -92,7 +89,7 @@ def _slider(exercise: str, swept: tune.Sweep) -> float:
     room = (max(values) - min(values) or 1.0) * 0.1
     digits = max(0, 2 - math.floor(math.log10(max(abs(max(values)), abs(min(values)), 1e-6))))
     low, high = round(min(values) - room, digits), round(max(values) + room, digits)
-    words = f"Allowed: {'at least' if swept.below else 'at most'} ({swept.fault.unit}); now {swept.now.threshold:g}"
+    words = f"Allowed: {'at least' if swept.below else 'at most'} ({UNITS.get(swept.fault.unit, '') or swept.fault.unit}); now {swept.now.threshold:g}"
     if swept.hidden >= 0 and any(sample.shows for sample in swept.samples):
         words += f", fewest mistakes at {swept.best.threshold:.4g}"
     key = f"rules_threshold_{exercise}_{swept.fault.name}"

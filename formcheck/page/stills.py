@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,7 +138,7 @@ def picture(image: Image, shot: Shot, recording: Recording, replay: Replay) -> b
     return cv2.imencode(".jpg", drawn, [cv2.IMWRITE_JPEG_QUALITY, 85])[1].tobytes()
 
 
-def by_fault(found: Iterable[Shot], rule: Rule) -> Mapping[Fault, list[Shot]]:
+def by_fault(found: Iterable[Shot]) -> list[tuple[Fault, list[Shot]]]:
     """The shots of each fault: faults before tips, the graver first, then the more frequent."""
     groups: dict[str, list[Shot]] = {}
     for shot in found:
@@ -148,4 +148,4 @@ def by_fault(found: Iterable[Shot], rule: Rule) -> Mapping[Fault, list[Shot]]:
         groups.values(),
         key=lambda group: (group[0].tip, gravity.index(group[0].finding.fault.severity), -len(group)),
     )
-    return {group[0].finding.fault: group for group in order}
+    return [(group[0].finding.fault, group) for group in order]

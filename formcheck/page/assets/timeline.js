@@ -9,6 +9,7 @@ const HEIGHT = 170;
 const MARGIN = { top: 12, bottom: 24 };
 const FRAME = 0.05; // seconds: the picture shown at a moment may have begun a little before it
 const NARROW = 44; // pixels: a button less wide shows its mark without its number
+const LEAST = 28; // pixels: less is hard to hit with a finger; where that does not fit, the buttons stand in a list
 const NICE = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
 
 /** Called anew after every run of the page's script: what is already there stays. */
@@ -169,19 +170,23 @@ class Player {
   }
 
   #row() {
-    const place = (t, end = t) => `left:${this.#x(t)}px;width:${Math.max(26, this.#x(end) - this.#x(t) - 2)}px`;
+    const all = this.data.attempts;
+    const place = (t, end) => `left:${this.#x(t)}px;width:${Math.max(LEAST, this.#x(end) - this.#x(t) - 2)}px`;
+    const crowded = all.some((one, i) => i && this.#x(one.start) < this.#x(all[i - 1].start) + LEAST);
+    for (const row of [this.buttons, this.flags]) row.classList.toggle("crowded", crowded);
+    const number = (one) => (crowded || this.#x(one.end) - this.#x(one.start) > NARROW) && ` ${one.number}`;
     this.buttons.replaceChildren(...this.data.attempts.map((one) => h("button", {
       type: "button", class: one.status, style: place(one.start, one.end), "data-attempt": one.number,
       title: `${one.number}: ${one.words}`, "aria-label": `Attempt ${one.number}, ${clock(one.start)}, ${one.words}`,
       onclick: () => this.clock.go(one.start),
-    }, MARKS[one.status], this.#x(one.end) - this.#x(one.start) > NARROW && ` ${one.number}`)));
+    }, MARKS[one.status], number(one))));
     this.flags.replaceChildren(...this.data.attempts.filter((one) => one.faults.length).map((one) => {
       const names = one.faults.map((fault) => fault.name).join(", ");
       const mark = one.faults.some((fault) => !fault.tip) ? "▲" : "△";
       return h("button", {
         type: "button", class: "flag", style: place(one.start, one.end), "data-fault": one.number, title: names,
         "aria-label": `Attempt ${one.number}: ${names}. Show it`, onclick: () => this.clock.go(one.faults[0].t, true),
-      }, mark, one.faults.length > 1 ? ` ${one.faults.length}` : "");
+      }, mark, crowded ? ` ${one.number}` : one.faults.length > 1 ? ` ×${one.faults.length}` : "");
     }));
   }
 

@@ -1,0 +1,55 @@
+"""Downward dog: a held pose counts once, from wherever it is entered, and its neighbours do not."""
+
+import acted
+import pytest
+
+from sample_videos.actor import score
+from sample_videos.actor.landmarks import record
+
+DOG = "downward_dog"
+
+
+@pytest.fixture(scope="module")
+def holds():
+    return record(score.clean(DOG, "c", 3, reps=1), 10, seed=3)[0]
+
+
+def test_a_hold_counts_once(holds):
+    assert acted.run(DOG, holds).count == 1
+
+
+def test_a_good_hold_shows_no_fault(holds):
+    assert acted.named(acted.run(DOG, holds)) == set()
+
+
+def test_a_recording_that_begins_and_ends_in_the_pose_counts_one(holds):
+    inside = acted.run(DOG, acted.between(holds, 7.0, 14.0))
+    assert inside.count == 1
+    assert "hold_short" not in acted.named(inside), "its length is not known"
+
+
+def test_a_hold_of_four_seconds_counts_and_is_told_to_be_short():
+    seen = acted.faulty(DOG, "hold_short", strength=2.0)
+    assert seen.count == 2
+    assert "hold_short" in acted.named(seen)
+
+
+def test_passing_through_the_pose_does_not_count(holds):
+    assert acted.run(DOG, acted.between(holds, 0.0, 6.0)).count == 0
+
+
+def test_in_a_mirror_and_with_rough_landmarks_the_count_is_the_same(holds):
+    assert acted.run(DOG, acted.mirrored(holds)).count == 1
+    assert acted.run(DOG, acted.roughened(holds, jitter=0.005, dropped=0.1)).count == 1
+
+
+@pytest.mark.parametrize(
+    "fault", ["hips_low_plank_like", "shoulders_closed", "elbows_bent", "knees_very_bent", "base_too_short", "hands_move"]
+)
+def test_a_fault_is_found_in_holds_that_show_it(fault):
+    assert fault in acted.named(acted.faulty(DOG, fault))
+
+
+@pytest.mark.parametrize("other", ["bird_dog", "forward_bend", "downward_dog_leg_lift"])
+def test_another_exercise_does_not_count(other):
+    assert acted.run(DOG, record(score.clean(other, "a", 3, reps=2), 10, seed=3)[0]).count == 0

@@ -1,0 +1,47 @@
+"""Downward dog with leg lift: one lift of one leg is one repetition, and the side is the lifted leg's."""
+
+import acted
+import pytest
+
+from sample_videos.actor import score
+from sample_videos.actor.landmarks import record
+
+LIFT = "downward_dog_leg_lift"
+
+
+def lifts(fps=15.0):
+    return record(score.clean(LIFT, "c", 3, reps=2), fps, seed=3)[0]
+
+
+def test_each_lift_counts_for_the_lifted_leg():
+    assert acted.sides(acted.clean(LIFT)) == ["right", "left"]
+
+
+def test_good_lifts_show_no_fault():
+    assert acted.named(acted.clean(LIFT)) == set()
+
+
+def test_in_a_mirror_the_legs_swap():
+    assert acted.sides(acted.run(LIFT, acted.mirrored(lifts()))) == ["left", "right"]
+
+
+def test_jitter_and_missing_frames_do_not_change_the_count():
+    assert acted.sides(acted.run(LIFT, acted.roughened(lifts(), jitter=0.005, dropped=0.1))) == ["right", "left"]
+
+
+@pytest.mark.parametrize(
+    "fault", ["leg_bent", "rocks_forward", "rocks_back", "hands_lift", "kick", "elbow_bends", "foot_wanders"]
+)
+def test_a_fault_is_found_in_lifts_that_show_it(fault):
+    assert fault in acted.named(acted.faulty(LIFT, fault))
+
+
+def test_a_low_lift_is_told_but_not_counted():
+    seen = acted.faulty(LIFT, "low_lift")
+    assert seen.count == 0
+    assert "low_lift" in acted.named(seen)
+
+
+@pytest.mark.parametrize("other", ["downward_dog", "bird_dog"])
+def test_another_exercise_does_not_count(other):
+    assert acted.run(LIFT, record(score.clean(other, "a", 3, reps=2), 10, seed=3)[0]).count == 0

@@ -1,0 +1,53 @@
+"""Seated rotation: turns to either side count, leans do not, and the feet stay planted."""
+
+import acted
+import pytest
+
+from sample_videos.actor import score
+from sample_videos.actor.landmarks import record
+
+ROTATION = "seated_rotation"
+
+
+def turns(fps=15.0):
+    return record(score.clean(ROTATION, "c", 3, reps=2), fps, seed=3)[0]
+
+
+def test_each_turn_counts_for_the_side_it_goes_to():
+    assert acted.sides(acted.clean(ROTATION)) == ["right", "left"]
+
+
+def test_good_turns_show_no_fault():
+    assert acted.named(acted.clean(ROTATION)) == set()
+
+
+def test_in_a_mirror_the_sides_swap():
+    assert acted.sides(acted.run(ROTATION, acted.mirrored(turns()))) == ["left", "right"]
+
+
+@pytest.mark.parametrize("fps", [30, 10])
+def test_the_frame_rate_does_not_change_the_count(fps):
+    assert acted.sides(acted.run(ROTATION, turns(fps))) == ["right", "left"]
+
+
+def test_jitter_and_missing_frames_do_not_change_the_count():
+    assert acted.sides(acted.run(ROTATION, acted.roughened(turns(), jitter=0.005, dropped=0.1))) == ["right", "left"]
+
+
+@pytest.mark.parametrize(
+    "fault", ["feet_move", "hips_slide", "knees_swing", "leans_sideways", "shoulder_drops", "too_fast"]
+)
+def test_a_fault_is_found_in_turns_that_show_it(fault):
+    assert fault in acted.named(acted.faulty(ROTATION, fault))
+
+
+def test_a_turned_head_alone_is_not_a_repetition_and_is_told_why():
+    seen = acted.faulty(ROTATION, "only_head_turns")
+    assert seen.count == 0
+    assert "only_head_turns" in acted.named(seen)
+    assert all("shoulders turned only" in attempt.reason for attempt in seen.attempts)
+
+
+def test_a_side_bend_is_not_a_turn():
+    """Ten seconds of bending left and right by 30 degrees with the face to the camera, made by turning the upper body."""
+    assert acted.run(ROTATION, acted.bent_sideways(turns())).count == 0

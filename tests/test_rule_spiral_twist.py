@@ -1,0 +1,52 @@
+"""Spiral twist: both knees down to one side is one repetition, and how low they went is measured both ways alike."""
+
+import acted
+import numpy as np
+import pytest
+
+from sample_videos.actor import score
+from sample_videos.actor.landmarks import record
+
+TWIST = "spiral_twist"
+
+
+def twists(noise=True):
+    return record(score.clean(TWIST, "c", 3, reps=2), 15, noise=noise, seed=3)[0]
+
+
+def test_each_twist_counts_for_the_side_of_the_knees():
+    assert acted.sides(acted.clean(TWIST)) == ["right", "left"]
+
+
+def test_good_twists_show_no_fault():
+    assert acted.named(acted.clean(TWIST)) == set()
+
+
+def test_the_knees_go_as_low_to_either_side_as_they_truly_do():
+    """The actor lets its knees down by about 50 degrees; 12 degrees is the noise of the view."""
+    peaks = [attempt.peak for attempt in acted.run(TWIST, twists(noise=False)).attempts]
+    assert np.allclose(peaks, 50, atol=12)
+
+
+def test_in_a_mirror_the_sides_swap():
+    assert acted.sides(acted.run(TWIST, acted.mirrored(twists()))) == ["left", "right"]
+
+
+def test_jitter_and_missing_frames_do_not_change_the_count():
+    assert acted.sides(acted.run(TWIST, acted.roughened(twists(), jitter=0.005, dropped=0.1))) == ["right", "left"]
+
+
+@pytest.mark.parametrize("fault", ["shoulder_lifts", "dropped_legs", "swinging", "knees_part", "head_same_way"])
+def test_a_fault_is_found_in_twists_that_show_it(fault):
+    assert fault in acted.named(acted.faulty(TWIST, fault))
+
+
+def test_feet_on_the_floor_count_and_are_told_as_the_easier_version():
+    seen = acted.faulty(TWIST, "feet_down")
+    assert seen.count == 2
+    assert "feet_down" in acted.named(seen)
+
+
+@pytest.mark.parametrize("other", ["glute_bridge", "partial_crunch", "knee_to_chest"])
+def test_another_exercise_on_the_back_does_not_count(other):
+    assert acted.run(TWIST, record(score.clean(other, "a", 3, reps=2), 10, seed=3)[0]).count == 0

@@ -43,6 +43,11 @@ _TABLE = {(near, moving): _names(near, moving) for near in (LEFT, RIGHT) for mov
 NAMES = frozenset(_TABLE[LEFT, LEFT])
 
 
+def indices(joint: str, near: str, moving: str) -> tuple[int, ...]:
+    """The landmarks behind a joint's name, given the near side and the side under test."""
+    return _TABLE[near, moving][joint]
+
+
 class Body:
     """One smoothed pose in one stance.
 
@@ -51,7 +56,7 @@ class Body:
     Coordinates are image heights, x to the right, y up, turned so that the floor is level.
     """
 
-    __slots__ = ("t", "stance", "moving", "world", "_x", "_y", "_visibility", "_table")
+    __slots__ = ("_table", "_visibility", "_x", "_y", "moving", "stance", "t", "world")
 
     def __init__(self, pose: Pose, stance: Stance, moving: str | None = None) -> None:
         self.t = pose.t

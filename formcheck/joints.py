@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .body import _TABLE, SEEN, Body, Stance
+from .body import SEEN, Body, Stance, indices
 from .gate import sides_of
 from .measures import Rep
 from .pose import LEFT
@@ -29,8 +29,7 @@ def joints_of(rule: Rule, fault: Fault) -> tuple[str, ...]:
 
 def landmarks(joints: tuple[str, ...], near: str, moving: str | None) -> tuple[int, ...]:
     """The landmark numbers behind some joints, given the near side and the side under test."""
-    table = _TABLE[near, moving or near]
-    return tuple(dict.fromkeys(number for joint in joints for number in table[joint]))
+    return tuple(dict.fromkeys(number for joint in joints for number in indices(joint, near, moving or near)))
 
 
 def signals_of(rule: Rule, fault: Fault) -> list[str]:

@@ -176,4 +176,4 @@ def greater(*names: str) -> Derived:
 
 
 def _nan_first(value: float) -> float:
-    return value if value == value else -math.inf
+    return -math.inf if math.isnan(value) else value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import stick
 from test_session import HIGH, LOW, bird_dogs, bridges
 
@@ -53,7 +55,7 @@ def test_cues_keep_their_distance_and_never_fall_on_a_count():
     words = said(bridges([14.0] * 8, way=0.6, hold=0.8, rest=0.6))
     cues = [say.t for say in words if say.kind == CUE]
     assert len(cues) >= 2
-    assert all(later - earlier >= 6 for earlier, later in zip(cues, cues[1:], strict=False))
+    assert all(later - earlier >= 6 for earlier, later in pairwise(cues))
     counts = [say.t for say in words if say.kind in (COUNT, REASON)]
     assert all(abs(cue - count) > 0.3 for cue in cues for count in counts)
 

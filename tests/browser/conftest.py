@@ -42,6 +42,13 @@ window.liveApp = () => {
   return find(document)?.app;
 };
 """
+#: What the coach had said, with its kind: in a hold "3" counts down, elsewhere it counts.
+LISTENER = """() => {
+  const { on } = liveApp().stream;
+  const frame = on.frame;
+  window.said = [];
+  on.frame = (answer) => { window.said.push(...answer.say); frame(answer); };
+}"""
 #: Seconds: the machine may be busy, and the pose model takes its time to load.
 PATIENCE = 60
 
@@ -104,6 +111,7 @@ class Live:
         """Opens the page, or loads it again."""
         self.tab.goto(self.address)
         self.tab.wait_for_selector("#live-root .screen", state="attached", timeout=PATIENCE * 1000)
+        self.tab.evaluate(LISTENER)
 
     def choose(self, exercise: str, dose: int | None = None) -> None:
         """Chooses an exercise and starts its set."""
@@ -120,6 +128,13 @@ class Live:
     def spoken(self) -> list[str]:
         """What was said so far."""
         return self.tab.evaluate("window.spoken")
+
+    def said(self, kind: str) -> list[str]:
+        """What the coach has said of one kind, all of it spoken and in that order."""
+        said = self.tab.evaluate("window.said")
+        words = iter(self.spoken())
+        assert all(say["text"] in words for say in said), (said, self.spoken())
+        return [say["text"] for say in said if say["kind"] == kind]
 
     def state(self) -> str:
         """The state of the set, as the stage shows it."""

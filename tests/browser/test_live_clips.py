@@ -64,26 +64,16 @@ def sit_through(browse, video: Path, camera: Path, **more):
     live.choose(video.parent.name, dose=max(counts.values()) + 1)
     length = clips.seconds(video)
     live.until(lambda: "Ready. Go." in live.spoken(), length + 60)
-    live.until(lambda: len(numbers(live)) >= len(said), length + 60)
+    live.until(lambda: len(live.said("count")) >= len(said), length + 60)
     live.tab.wait_for_timeout(3000)  # and no more than that
     return live, counts, said
-
-
-def numbers(live) -> list[str]:
-    """The counts that were spoken."""
-    return [text for text in live.spoken() if text.rsplit(" ", 1)[-1].isdigit() and not is_countdown(live, text)]
-
-
-def is_countdown(live, text: str) -> bool:
-    """In a hold the last three seconds are counted down; with sides a repetition's number never stands alone."""
-    return text in ("1", "2", "3") and "left" in live.counts()
 
 
 @pytest.mark.parametrize("video", CLEAN, **by_name)
 def test_a_clean_clip_gives_its_exact_count_and_words_in_order(browse, as_camera, video):
     live, counts, said = sit_through(browse, video, as_camera(video))
     assert live.counts() == counts
-    assert numbers(live) == said
+    assert live.said("count") == said
     assert live.errors == []
 
 
@@ -137,7 +127,7 @@ def test_a_slow_browser_gives_the_same_count(browse, as_camera):
     live = browse(as_camera(video))
     live.tab.context.new_cdp_session(live.tab).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     live.choose(video.parent.name, dose=20)
-    live.until(lambda: len(numbers(live)) >= len(said), clips.seconds(video) + 60)
+    live.until(lambda: len(live.said("count")) >= len(said), clips.seconds(video) + 60)
     assert live.counts() == counts
 
 

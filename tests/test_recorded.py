@@ -14,6 +14,7 @@ from book import HIGH, LOW, SHORT, bridges, with_tiny
 from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
+from formcheck import rulebook
 from formcheck.errors import UserError
 from formcheck.footage import Footage
 from formcheck.page import intake, jobs, outcome, recorded, serving, stills, timeline
@@ -21,6 +22,7 @@ from formcheck.page.choices import plain
 from formcheck.pose import Pose
 from formcheck.recording import Recording
 from formcheck.replay import replay
+from formcheck.video import open_video
 from pose_rules.glute_bridge import RULE as BRIDGE
 
 PATIENCE = 60
@@ -336,13 +338,18 @@ def get(path, **headers):
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
 
 
-def test_the_graver_fault_stands_first_and_a_tip_last():
+def test_faults_stand_before_tips_each_with_all_its_attempts(tmp_path, monkeypatch):
+    with_tiny(tmp_path / "rules", monkeypatch)
     recording = bridges(HIGH, SHORT, SHORT)
-    groups = stills.by_fault(stills.shots(replay(recording, BRIDGE), recording))
-    assert len(groups) > 1
-    ranks = [(group[0].tip, ("stop", "major", "minor", "info").index(fault.severity)) for fault, group in groups]
-    assert ranks == sorted(ranks)
-    assert all(shot.finding.fault is fault for fault, group in groups for shot in group)
+    groups = stills.by_fault(stills.shots(replay(recording, rulebook.load("tiny")), recording))
+    assert [fault.name for fault, _ in groups] == ["hips_low", "hold_short"]
+    assert [len(group) for _, group in groups] == [2, 3]
+
+
+def test_a_fault_with_a_limit_for_each_level_has_its_group():
+    recording = bridges(SHORT)
+    ((fault, group),) = stills.by_fault(stills.shots(replay(recording, BRIDGE), recording))
+    assert fault.name == "not_high_enough" and len(group) == 1
 
 
 def test_the_player_gets_landmarks_and_parts_of_the_video_by_its_token_alone(tmp_path):
@@ -362,6 +369,43 @@ def test_the_player_gets_landmarks_and_parts_of_the_video_by_its_token_alone(tmp
 
 def test_a_files_name_is_no_markup():
     assert plain("![x](http://a.b/c) **b**") == r"\!\[x\]\(http\:\/\/a\.b\/c\) \*\*b\*\*".replace(r"\/", "/")
+
+
+def test_a_video_that_no_browser_plays_is_shown_as_the_annotated_one(page, tmp_path):
+    import cv2
+
+    recording = bridges(HIGH, fps=10)
+    film, landmarks = tmp_path / "set.avi", tmp_path / "set.npz"
+    recording.save(landmarks)
+    writer = cv2.VideoWriter(str(film), cv2.VideoWriter_fourcc(*"MJPG"), 10, (320, 180))
+    for _ in range(len(recording)):
+        writer.write(np.full((180, 320, 3), 90, np.uint8))
+    writer.release()
+    material = intake.Material("set.avi", film, landmarks)
+    page.session_state["recorded"] = recorded.Visit(material, jobs.Job(lambda job: intake.watch(material, job)))
+    page.session_state["recorded_exercise"] = "tiny"
+    done = settled(page)
+    visit = visit_of(done)
+    assert visit.unplayable and visit.shown.media_type == "video/mp4"
+    with open_video(visit.shown.video) as made:
+        frames = list(made)
+    assert len(frames) == len(recording)
+    assert max(np.ptp(frame.image.reshape(-1, 3), axis=0).max() for frame in frames) > 100, "nothing is drawn into it"
+
+
+def test_an_annotated_video_that_was_cancelled_is_not_begun_again_by_itself(page, tmp_path, monkeypatch):
+    monkeypatch.setattr(outcome, "write_video", lambda *arguments: (_ for _ in ()).throw(jobs.Cancelled))
+    landmarks, film = tmp_path / "set.npz", tmp_path / "set.video"
+    bridges(HIGH).save(landmarks)
+    film.write_bytes(b"no browser plays this")
+    monkeypatch.setattr(outcome, "_stills", lambda *arguments: {})
+    material = intake.Material("set.avi", film, landmarks)
+    page.session_state["recorded"] = recorded.Visit(material, jobs.Job(lambda job: intake.watch(material, job)))
+    page.session_state["recorded_exercise"] = "tiny"
+    done = settled(page)
+    first = visit_of(done).films["tiny", "typical"]
+    assert "The annotated video was cancelled." in words(done, "warning")
+    assert visit_of(done.run()).films["tiny", "typical"] is first
 
 
 def test_an_unknown_exercise_in_the_address_is_named_with_the_nearest_one(page):

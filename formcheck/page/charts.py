@@ -10,6 +10,7 @@ import pandas as pd
 from .. import tune
 from ..clips import Clip
 from ..ledger import in_words
+from ..rule import UNITS
 
 #: After Okabe and Ito's palette: told apart by the colour-blind, on light and on dark.
 BLUE, ORANGE, PURPLE = "#2f86c8", "#e69f00", "#cc79a7"
@@ -32,7 +33,7 @@ def table(swept: tune.Sweep, threshold: float) -> pd.DataFrame:
 
 def strip(swept: tune.Sweep, threshold: float) -> alt.TopLevelMixin:
     """Every repetition by its measured value; what shows the fault is a triangle, what is free of it a circle."""
-    title = f"{in_words(swept.fault.name)} ({swept.fault.unit})"
+    title = f"{in_words(swept.fault.name)} ({UNITS.get(swept.fault.unit, '') or swept.fault.unit})"
     kinds = ["shows it", "free of it"]
     points = (
         alt.Chart(table(swept, threshold))

@@ -149,8 +149,8 @@ def _player(visit: Visit, verdict: Verdict, wish: tuple[str, str]) -> None:
         return
     film = _film(visit, verdict, wish)
     if film.result is None:
-        st.info("This browser does not play the file. It is being made into one that every browser plays.")
-        _await_film(film)
+        st.info("This browser does not play the file. It has to be made into one that every browser plays.")
+        _await_film(visit, film, wish)
         return
     shown = Shown(verdict.footage.recording, film.result, "video/mp4", material)
     if visit.shown.video != film.result:
@@ -232,7 +232,7 @@ def _unjudged(verdict: Verdict) -> None:
 
 def _film(visit: Visit, verdict: Verdict, wish: tuple[str, str]) -> Job[Path]:
     """The annotated video, begun when it is first asked for."""
-    if wish not in visit.films or (visit.films[wish].ended and visit.films[wish].result is None):
+    if wish not in visit.films:
         path = visit.material.scratch(f"annotated-{wish[0]}-{wish[1]}.mp4")
 
         def work(job: Job[Path]) -> Path:
@@ -243,11 +243,15 @@ def _film(visit: Visit, verdict: Verdict, wish: tuple[str, str]) -> Job[Path]:
     return visit.films[wish]
 
 
-def _await_film(film: Job[Path]) -> None:
-    if film.ended:
-        st.error(plain(film.trouble or "That was cancelled."))
-    else:
+def _await_film(visit: Visit, film: Job[Path], wish: tuple[str, str]) -> None:
+    """How far the annotated video is; once it has failed or was cancelled, it is made again only when asked for."""
+    if not film.ended:
         waiting(film, film.cancel)
+        return
+    st.warning(plain(film.trouble or "The annotated video was cancelled."))
+    if st.button("Make the annotated video after all"):
+        visit.films.pop(wish, None)
+        st.rerun()
 
 
 def _downloads(visit: Visit, verdict: Verdict, wish: tuple[str, str]) -> None:
@@ -262,16 +266,14 @@ def _downloads(visit: Visit, verdict: Verdict, wish: tuple[str, str]) -> None:
     if not verdict.footage.pictures:
         return
     film = visit.films.get(wish)
-    if film is None or (film.ended and film.result is None):
-        if film and film.trouble:
-            st.error(plain(film.trouble))
+    if film is None:
         if columns[3].button("Make the annotated video", width="stretch"):
             _film(visit, verdict, wish)
             st.rerun()
     elif film.result:
         columns[3].download_button("Annotated video (MP4)", film.result.read_bytes, f"{stem}.mp4", "video/mp4", **kept)
     elif not visit.unplayable:
-        _await_film(film)
+        _await_film(visit, film, wish)
 
 
 _saving = threading.Lock()

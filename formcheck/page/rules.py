@@ -63,7 +63,7 @@ def _threshold(exercise: str, rule: Rule, fault: Fault, strict: str, clips: list
     hidden = sum(sample.shows for sample in samples) - shown
     allowed = fault.range(strict)
     st.write(
-        f"{len(clips)} labelled clips; {len(seen)} repetitions in which this fault was measured, {shown} of them show it"
+        f"{len(clips)} labelled clips; {len(seen)} repetitions in which this fault was measured, with the fault in {shown} of them"
         + (f"; in {hidden} more it could not be seen." if hidden else ".")
     )
     if not seen or (math.isfinite(allowed.low) and math.isfinite(allowed.high)):

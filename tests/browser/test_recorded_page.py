@@ -42,9 +42,9 @@ def tab(server):
 
 @pytest.fixture(scope="module")
 def film(root_of, tmp_path_factory):
-    """The skeleton of a sample as a grey video of its first 20 seconds, and its landmarks with the same name."""
+    """A sample's landmarks up to the end of its second repetition."""
     recording = Recording.load(root_of / "sample_videos/glute_bridge/clean.npz")
-    keep = recording.t < 20
+    keep = recording.t < 18.5
     short = Recording(
         recording.t[keep], recording.xy[keep], recording.world[keep], recording.visibility[keep], recording.width
     )
@@ -91,7 +91,7 @@ def test_a_recording_without_a_picture_shows_its_skeleton_and_enter_on_an_attemp
     with tab.expect_download() as waited:
         tab.get_by_role("button", name="Ledger (JSON)").click()
     ledger = json.loads(waited.value.path().read_text())
-    assert ledger["count"] == len(ledger["attempts"]) == tab.locator("[data-attempt]").count()
+    assert ledger["count"] == 2 == tab.locator("[data-attempt]").count()
     assert tab.errors == []
 
 
@@ -149,8 +149,7 @@ def test_reading_shows_its_progress_and_can_be_cancelled(tab, server, tmp_path):
 
 
 @pytest.mark.model
-def test_a_video_with_nobody_in_it_is_told_and_one_no_browser_plays_is_made_playable(tab, server, tmp_path, film):
-    """Motion JPEG in AVI plays nowhere: its annotated MP4 is shown instead, where there is somebody to draw."""
+def test_a_video_with_nobody_in_it_is_told(tab, server, tmp_path):
     path = tmp_path / "room.avi"
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter_fourcc(*"MJPG"), 10, (320, 240))
     for _ in range(20):

@@ -17,6 +17,7 @@ from . import score
 from .clip import FPS, Take, film
 from .files import write_label, write_truth
 from .score import Rep, Score
+from .skeleton import BODIES
 
 FOLDER = Path(__file__).resolve().parent.parent
 TRUTH = FOLDER.parent / "rendered" / "truth"  # what really happened in each clip, for the evidence; not committed
@@ -67,8 +68,12 @@ class Sample:
 
 
 def tour(exercise: str, strength: float) -> list[Rep]:
-    """Every fault once between two good repetitions; sides take turns."""
-    plan = ["", *score.faults(exercise), ""]
+    """Every fault once between two good repetitions; sides take turns.
+
+    A fault that shows in the ready position comes after the rest: rules measure from where a person began.
+    """
+    late = [fault for fault in score.faults(exercise) if _shows_at_ready(exercise, fault)]
+    plan = ["", *(fault for fault in score.faults(exercise) if fault not in late), "", *late]
     kind = score.exercise(exercise).sides
     sides = {
         "": [""] * len(plan),
@@ -76,6 +81,13 @@ def tour(exercise: str, strength: float) -> list[Rep]:
         "blocks": [RIGHT if 2 * number < len(plan) else OTHER[RIGHT] for number in range(len(plan))],
     }[kind]
     return [Rep(side, fault, strength if fault else 0.0) for side, fault in zip(sides, plan, strict=True)]
+
+
+def _shows_at_ready(exercise: str, fault: str) -> bool:
+    what, body = score.exercise(exercise), BODIES["a"]
+    knobs = what.knobs | {"side": 1.0}
+    knob = what.changes[fault].knob
+    return what.ready(body, knobs) != what.ready(body, knobs | {knob: 1.1 * knobs[knob] + 0.1})
 
 
 #: Stretches and poses that are held long: three good repetitions are enough.

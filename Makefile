@@ -1,4 +1,5 @@
-# make run    set everything up and check a sample clip (VIDEO=... EXERCISE=... for another one)
+# make run    set everything up and open the page
+# make check  set everything up and check a sample clip (VIDEO=... EXERCISE=... for another one)
 # make test   set everything up and run all tests that this machine can run
 # make lint | bench | samples | model | doctor | clean
 # Needed: python3 (3.11 to 3.13), make, a network for the first time. All of it goes into .venv and the user's cache.
@@ -16,10 +17,13 @@ TEST_EXTRAS ?= test
 PYTEST_ARGS ?=
 
 .NOTPARALLEL: # one pip at a time
-.PHONY: run test lint bench samples model doctor clean
+.PHONY: run check test lint bench samples model doctor clean
 
-run: $(VENV)/.installed
-	@test -n "$(VIDEO)" || { echo "There is no sample clip. Name one: make run VIDEO=clip.mp4 EXERCISE=glute_bridge" >&2; exit 2; }
+run: $(VENV)/.installed model
+	$(PY) -m streamlit run streamlit_app.py
+
+check: $(VENV)/.installed model
+	@test -n "$(VIDEO)" || { echo "There is no sample clip. Name one: make check VIDEO=clip.mp4 EXERCISE=glute_bridge" >&2; exit 2; }
 	$(PY) -m formcheck.cli check "$(VIDEO)" -e "$(EXERCISE)"
 
 # Without the model its tests are left out, and the summary says so.

@@ -31,7 +31,7 @@ def table(swept: tune.Sweep, threshold: float) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def strip(swept: tune.Sweep, threshold: float) -> alt.TopLevelMixin:
+def strip(swept: tune.Sweep, threshold: float) -> alt.FacetChart | alt.LayerChart:
     """Every repetition by its measured value; what shows the fault is a triangle, what is free of it a circle."""
     title = f"{in_words(swept.fault.name)} ({UNITS.get(swept.fault.unit, '') or swept.fault.unit})"
     kinds = ["shows it", "free of it"]
@@ -64,7 +64,7 @@ def _rules(marks: pd.DataFrame) -> alt.Chart:
     )
 
 
-def curves(swept: tune.Sweep, threshold: float) -> alt.TopLevelMixin:
+def curves(swept: tune.Sweep, threshold: float) -> alt.FacetChart | alt.LayerChart:
     """Misses and false alarms over the threshold."""
     counts = pd.DataFrame(
         [{"at": s.threshold, "repetitions": n, "mistake": word} for s in swept.steps
@@ -105,7 +105,7 @@ def spans(clip: Clip, attempts: list[dict[str, Any]], lines: pd.DataFrame) -> al
     )  # fmt: skip
 
 
-def course(lines: pd.DataFrame, name: str, levels: dict[str, float]) -> alt.TopLevelMixin:
+def course(lines: pd.DataFrame, name: str, levels: dict[str, float]) -> alt.FacetChart | alt.LayerChart:
     """One signal over time, and the levels that stand against it."""
     values = pd.DataFrame({"t": lines.t, "value": lines[name] if name in lines else float("nan")})
     domain = [float(lines.t.min()), float(lines.t.max())]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from statistics import median
 from typing import Any
 
-import streamlit as st
+from streamlit.components.v2 import component as declared
 
 from ..draw import LIMBS
 from ..ledger import in_words
@@ -52,7 +52,7 @@ def player(
         "drawn": drawn,
         "seek": list(seek) if seek else None,
     }
-    component = st.components.v2.component(
+    component = declared(
         "formcheck_timeline",
         html='<div class="recorded" id="timeline-root"></div>',
         css=(ASSETS / "timeline.css").read_text(encoding="utf-8"),

@@ -1,0 +1,224 @@
+"""Lying lateral leg lift, filmed from the front of the body.
+
+Lie on your side with your belly towards the laptop, legs straight, lift the top leg, and lower it; then the other side.
+The leg's angle to the body's own axis is counted, so that a sloping trunk or camera does not matter. The side is the top
+leg's, found from which hip and shoulder are higher; a lift of the bottom leg is none.
+"""
+
+import math
+
+import numpy as np
+
+from formcheck.body import GLIMPSED, NAN, Body
+from formcheck.measures import BACK, ENTRY, HOLD, OUT, Measure, Rep, half, highest, typical, width
+from formcheck.pose import LEFT, RIGHT
+from formcheck.rule import (
+    FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, ONE_THEN_OTHER, SIDE_LYING,
+    Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
+)  # fmt: skip
+from formcheck.signals import (
+    Derived, Signal, along, angle, change, elevation, gap, lift,
+)  # fmt: skip
+
+
+def above(body: Body, joint: str) -> float:
+    """How much higher the left joint is than the right one, in image heights."""
+    return body.point(f"left_{joint}", 0)[1] - body.point(f"right_{joint}", 0)[1]
+
+
+def stacked(body: Body) -> float:
+    """How far shoulders and hips stand above each other: about 1 on the side, 0.1 to 0.6 on the back."""
+    return abs(above(body, "shoulder") + above(body, "hip"))
+
+
+def top(body: Body) -> str:
+    """The side that lies up."""
+    return LEFT if above(body, "shoulder") + above(body, "hip") >= 0 else RIGHT
+
+
+def raised(body: Body) -> float:
+    """Angle of the top leg above the body's axis continued, in degrees; of its thigh where the foot is out of sight."""
+    side = top(body)
+    foot = "ankle" if body.visibility(f"{side}_ankle") >= GLIMPSED else "knee"
+    (sx, sy), (hx, hy) = body.point("mid_shoulder", 0), body.point("mid_hip", 0)
+    (x, y), (fx, fy) = body.point(f"{side}_hip", 0), body.point(f"{side}_{foot}", 0)
+    ax, ay, lx, ly = hx - sx, hy - sy, fx - x, fy - y
+    turn = math.degrees(math.atan2(ax * ly - ay * lx, ax * lx + ay * ly))
+    return turn if hx >= sx else -turn
+
+
+def straight(body: Body) -> float:
+    """The top knee's angle in degrees; a foot out of sight is taken to continue the thigh."""
+    side = top(body)
+    if body.visibility(f"{side}_ankle") < GLIMPSED:
+        return 180.0
+    return angle(f"{side}_hip", f"{side}_knee", f"{side}_ankle", seen=0).of(body)
+
+
+def of_top(of) -> Signal:
+    """A signal of the body while the side under test is the one that lies up."""
+    return Signal(lambda body: of(body) if body.moving == top(body) else NAN)
+
+
+def pair(joint: str) -> Signal:
+    """Height of the joint under test above its partner, in torso lengths."""
+    return Signal(lambda b: b.point(f"moving_{joint}")[1] - b.point(f"other_{joint}")[1], "torso", scaled=True)
+
+
+def stack(now, ready) -> float:
+    """How much of the height between both hips and between both shoulders is left: 1 stacked, 0 rolled flat."""
+    return min(now[name] / ready[name] if ready[name] > 0 else NAN for name in ("hips", "shoulders"))
+
+
+def waist(rep: Rep) -> float:
+    """The side's length against the start pose; 1 where the body rolled, which shortens it in the picture alone."""
+    return typical("waist_left")(rep) if typical("stack")(rep) >= 0.75 else 1.0
+
+
+def bend(rep: Rep) -> float:
+    """How far the top shoulder rose, in torso lengths; 0 where that comes with a hip pulled up, which is another fault."""
+    return typical("top_shoulder_lift")(rep) if waist(rep) >= 0.90 else 0.0
+
+
+def head(rep: Rep) -> float:
+    """How far the ears rose, in torso lengths; 0 where they only went along with the shoulders."""
+    return typical("ear_lift", ENTRY)(rep) if typical("top_shoulder_lift")(rep) <= 0.10 else 0.0
+
+
+def rocking(rep: Rep) -> float:
+    """How far hips or shoulders went to and fro along the floor, in torso lengths."""
+    return max(width("hip_along")(rep), width("shoulder_along")(rep))
+
+
+def hike(rep: Rep) -> float:
+    """How far the top hip rose before the leg did, in torso lengths."""
+    early = rep.signals["top_hip_lift"][(rep.t <= rep.turn) & (rep.signals["leg"] < 10)]
+    known = early[~np.isnan(early)]
+    return float(np.max(known)) if len(known) else NAN
+
+
+RULE = Rule(
+    title="Lying lateral leg lift",
+    purpose="Strengthens the muscles at the side of the hip, which steady the pelvis.",
+    posture=SIDE_LYING,
+    camera=Camera(
+        FRONT, (0.4, 0.8), (2.2, 3.0), "Put the laptop low, so that it looks at your belly, head to feet in the picture."
+    ),
+    sides=ONE_THEN_OTHER,
+    side_words="{side} leg",
+    signals={
+        "raised": Signal(raised, sided=False),
+        "straight": Signal(straight, sided=False),
+        "stacked": Signal(stacked, "torso", scaled=True, sided=False),
+        "trunk": elevation("mid_hip", "mid_shoulder"),
+        "top_leg": of_top(raised),
+        "leg": change("top_leg"),
+        "low_leg": elevation("other_hip", "other_ankle", seen=GLIMPSED),
+        "other_leg": change("low_leg"),
+        "knee": angle("moving_hip", "moving_knee", "moving_ankle"),
+        "hips": pair("hip"),
+        "shoulders": pair("shoulder"),
+        "stack": Derived(stack),
+        "leg_length": gap("moving_hip", "moving_ankle"),
+        "leg_shortened": Derived(lambda now, ready: now["leg_length"] / ready["leg_length"] if now["leg"] < 35 else 1.0),
+        "toes": elevation("moving_heel", "moving_foot_index"),
+        "waist": gap("moving_hip", "moving_shoulder"),
+        "waist_left": Derived(lambda now, ready: now["waist"] / ready["waist"]),
+        "top_hip_lift": lift("moving_hip"),
+        "top_shoulder_lift": lift("moving_shoulder"),
+        "hip_along": along("mid_hip"),
+        "shoulder_along": along("mid_shoulder"),
+        "ear_lift": lift("mid_ear", seen=0),
+    },
+    ready=(
+        Ready("trunk", within(-25, 35), "Lie down on your side."),
+        Ready("stacked", at_least(0.62), "Lie on your side, belly to the laptop, one hip above the other."),
+        Ready("raised", within(-25, 12), "Rest the top leg on the other one."),
+        Ready("straight", within(140, 180), "Straighten the top leg."),
+    ),
+    stay=(
+        Ready("trunk", within(-40, 50), "Lie down on your side."),
+        Ready("stacked", at_least(0.15), "Lie on your side, one hip above the other."),
+    ),
+    count=Reps(
+        "leg", turn=16, leave=8, back=6, near=8, partial="the leg rose only {peak:.0f} degrees",
+        needs=(
+            Need(typical("top_shoulder_lift"), at_most(0.35), "your trunk came up"),
+            Need(typical("other_leg"), at_most(14), "both legs came up", unseen_counts=True),
+        ),
+    ),  # fmt: skip
+    faults=(
+        Fault(
+            "too_high", highest("leg", HOLD), at_most(53), "deg", MAJOR, HIGH,
+            "Your leg rose {value:.0f} degrees.", "Not so high; stop before your hip tips.",
+            "[ACESL, AAOSHIP]: 45 and a margin of 8; a real leg taken to the vertical reads 90 to 110",
+        ),
+        Fault(
+            "rolls_back", typical("stack"), at_least(0.70), "ratio", MAJOR, MEDIUM,
+            "Your body rolled back.", "Keep your top hip stacked over the lower one.", "[ACESL, PEAKP, UWH]",
+        ),
+        Fault(
+            "leg_forward", typical("leg_shortened"), at_least(0.86), "ratio", MINOR, LOW,
+            "Your leg may have drifted forward.", "Keep the leg in line with your body, heel slightly back.",
+            "[PEAKP, UWH]; the camera sees only that it looks shorter",
+        ),
+        Fault(
+            "toes_up", typical("toes"), at_most(35), "deg", MINOR, LOW,
+            "Your toes may have turned up.", "Turn your toes to face forward, not up.", "[AAOSHIP, ACESL, STAYT]",
+        ),
+        Fault(
+            "knee_bends", typical("knee"), at_least(158), "deg", MINOR, HIGH,
+            "Your knee was bent to {value:.0f} degrees.", "Keep the top knee straight, not locked.",
+            "[AAOSHIP, ACESL]; straight legs of real people read 163 to 180",
+        ),
+        Fault(
+            "hip_hikes", Measure(waist, HOLD), at_least(0.90), "ratio", MINOR, MEDIUM,
+            "Your hip came up towards your ribs.", "Lengthen your waist; lift from the hip, not the side.",
+            "[HABT, STAYT]",
+        ),
+        Fault(
+            "early_hike", Measure(hike, OUT), at_most(0.05), "torso", INFO, LOW,
+            "Your hip may have moved before your leg.", "Let the leg start the move, not the pelvis.", "[HABT]",
+        ),
+        Fault(
+            "trunk_sidebends", Measure(bend, HOLD), at_most(0.10), "torso", MINOR, MEDIUM,
+            "Your trunk bent up to the side.", "Keep your trunk still and long.", "[PEAKP, TJF]",
+        ),
+        Fault(
+            "rocking", Measure(rocking), at_most(0.085), "torso", MINOR, HIGH,
+            "Your body rocked by {value:.2f} torso lengths.", "Keep the body steady; only the leg moves.",
+            "[PEAKP] say 0.10; a tenth of the frames is left out at either end",
+        ),
+        Fault(
+            "swing", half(OUT), at_least(0.8), "s", MAJOR, HIGH,
+            "You swung the leg up in {value:.1f} seconds.", "Lift slowly; no swinging.", "[TJF]",
+        ),
+        Fault(
+            "drop", half(BACK), at_least(0.8), "s", MINOR, HIGH,
+            "You let the leg drop in {value:.1f} seconds.", "Lower it slowly.", "[AAOSHIP, TJF]",
+        ),
+        Fault(
+            "head_lifts", Measure(head, ENTRY), at_most(0.12), "torso", INFO, MEDIUM,
+            "Your head came up.", "Rest your head on your arm.", "[ACESL]",
+        ),
+        Fault(
+            "short_range", highest("leg", HOLD), at_least(16), "deg", INFO, HIGH,
+            "Your leg rose {value:.0f} degrees.", "A little higher if it stays easy.", "[HABT]",
+        ),
+    ),
+    setup=(
+        "Lie on your side with your belly towards the laptop, head to feet in the picture.",
+        "Both legs straight, or the lower one bent; head on your arm, top hand on the floor in front of you.",
+        "For the other side, turn round with your head to the other end, so that your belly faces the laptop again.",
+    ),
+    cannot_see=(
+        "I cannot see the leg drift forward. Lie with your back along a wall and slide your heel up it.",
+        "I cannot see the thigh turn, or a tight lower back. Keep your toes facing forward.",
+    ),
+    safety=(
+        "If lying on the hip hurts, pad it, or lie on the other side.",
+        "Stop with a pinch in the groin, or with pain or tingling in a leg.",
+        "After a hip replacement, follow your surgeon's rules.",
+    ),
+    dose=Dose(8, 2, 1, "6 to 8 on each side at first, later 2 or 3 sets of 8 to 12, 2 or 3 days a week."),
+)  # fmt: skip

@@ -6,6 +6,7 @@ All time is the frames' own; nothing counts frames and nothing reads the clock, 
 from __future__ import annotations
 
 import math
+import re
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -298,7 +299,7 @@ class Session:
             return REJECTED, "too quick to be a repetition"
         short = max(count.turn - excursion.peak, base + count.rise - excursion.peak)
         if short > 0:
-            return PARTIAL, count.partial.format(short=short, peak=excursion.peak)
+            return PARTIAL, _singular(count.partial.format(short=short, peak=excursion.peak))
         for need in count.needs:
             value = float(need.measure(rep))
             if math.isnan(value):
@@ -307,7 +308,7 @@ class Session:
             elif value not in need.allowed:
                 return REJECTED, need.reason.format(value=value)
         if "end" in excursion.cut and not count.ends_open:
-            return PARTIAL, "the recording ends before it was finished"
+            return PARTIAL, "it was not finished"
         return COUNTED, ""
 
     def _finding(self, fault: Fault, rep: Rep) -> Finding:
@@ -373,6 +374,10 @@ class Session:
         rep = replace(rep, hold=(t - LASTING, t))
         faults = [fault for fault in self.rule.faults if fault.phase == HOLD and fault.unit != "s"]
         return tuple(found for fault in faults if (found := self._finding(fault, rep)).verdict == FAULT)
+
+
+def _singular(words: str) -> str:
+    return re.sub(r"\b1 degrees\b", "1 degree", words)
 
 
 def _rise(value: float, ready: float) -> float:

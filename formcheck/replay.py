@@ -9,8 +9,12 @@ from .gate import HELD, PASSED, Baseline, find
 from .pose import Pose
 from .recording import Recording
 from .rule import TYPICAL, Rule
-from .session import COUNTED, Attempt, Session, Update
+from .session import COUNTED, SETUP, Attempt, Session, Update
 from .smoothing import Smoother
+
+
+#: A start pose that is held within this many seconds of the beginning is the recording's own beginning.
+PROMPT = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,11 +57,20 @@ def replay(
     live = _run(poses, Session(rule, level), signals)
     if not look_ahead:
         return live
+    if _complete(live):
+        return live
     baseline = find(_smoothed(poses), rule)
     if baseline is None:
         return live
     ahead = _run(poses, Session(rule, level, PASSED, baseline), signals, baseline)
     return ahead if ahead.count > live.count else live
+
+
+def _complete(live: Replay) -> bool:
+    """Whether the start pose was held at the beginning and never left for good: nothing to look ahead for."""
+    if live.ready_at is None or live.ready_at - live.updates[0].t > PROMPT:
+        return False
+    return not any(update.state == SETUP for update in live.updates if update.t > live.ready_at + HELD)
 
 
 def _run(poses: Iterable[Pose], session: Session, signals: bool, baseline: Baseline | None = None) -> Replay:

@@ -65,7 +65,7 @@ RULE = Rule(
         "raised": Derived(raised),
         "line": front_angle("moving_shoulder", "moving_hip", "moving_ankle", seen=GLIMPSED),
         "opening": change("line"),
-        "knee": angle("moving_hip", "moving_knee", "moving_ankle"),
+        "knee": angle("moving_hip", "moving_knee", "moving_ankle", seen=GLIMPSED),
         "other_knee": angle("other_hip", "other_knee", "other_ankle"),
         "standing": change("other_knee"),
         "shoulder_x": along("shoulder"),
@@ -88,7 +88,7 @@ RULE = Rule(
         Ready("near_knee", at_least(95), "Lift your knees off the floor."),
         Ready("arms", at_least(90), "Bring your arms in line with your trunk."),
         Ready("base", at_least(0.9), "Walk your hands forward, away from your feet."),
-        Ready("feet", within(-0.35, 0.35), "Put both feet on the floor."),
+        Ready("feet", within(-0.22, 0.22), "Put both feet on the floor."),
     ),
     stay=(
         Ready("trunk", within(-95, 5), "Go back into downward dog."),

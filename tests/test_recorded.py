@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from formcheck import rulebook
 from formcheck.errors import UserError
 from formcheck.footage import Footage
-from formcheck.page import intake, jobs, outcome, recorded, serving, stills, timeline
+from formcheck.page import intake, jobs, outcome, recorded, routes, serving, stills, timeline
 from formcheck.page.choices import plain
 from formcheck.pose import Pose
 from formcheck.recording import Recording
@@ -215,6 +215,15 @@ def test_an_upload_lies_under_a_name_of_ours_in_a_private_folder_and_goes_with_i
     assert material.media_type == "video/mp4"
     del material
     assert not path.parent.exists()
+
+
+def test_what_was_uploaded_is_deleted_when_the_program_ends():
+    async def a_run_of_the_program():
+        async with routes.lifespan(None):
+            return intake.keep(io.BytesIO(b"film"), "film.mp4", 4, 100)
+
+    material = asyncio.run(a_run_of_the_program())
+    assert not material.path.parent.exists()
 
 
 @pytest.mark.parametrize(

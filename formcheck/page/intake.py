@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import weakref
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -24,6 +25,10 @@ UNPACKED = 500_000_000
 
 _ZIP = b"PK\x03\x04"
 _WEBM = b"\x1a\x45\xdf\xa3"
+
+
+#: What must be deleted when the program ends.
+_FOLDERS: weakref.WeakSet[tempfile.TemporaryDirectory[str]] = weakref.WeakSet()
 
 
 @dataclass(eq=False)
@@ -69,7 +74,15 @@ class Material:
 
 
 def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="formcheck-", ignore_cleanup_errors=True)
+    folder = tempfile.TemporaryDirectory(prefix="formcheck-", ignore_cleanup_errors=True)
+    _FOLDERS.add(folder)
+    return folder
+
+
+def discard_all() -> None:
+    """Deletes every upload: the program ends, and a signal may end it before Python would tidy up by itself."""
+    for folder in list(_FOLDERS):
+        folder.cleanup()
 
 
 def keep(file: BinaryIO, name: str, size: int, largest: int) -> Material:

@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ..hub import HUB, Place
 from ..report import to_json
+from . import intake
 from .connection import Connection
 
 ASSETS = Path(__file__).parent / "assets"
@@ -89,8 +90,9 @@ class Assets(StaticFiles):
 
 @contextlib.asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[dict[str, Any]]:
-    """What open sets have so far is kept when the program ends."""
+    """When the program ends, what open sets have so far is kept, and what was uploaded to be checked is deleted."""
     yield {}
+    intake.discard_all()
     await asyncio.to_thread(HUB.close)
 
 

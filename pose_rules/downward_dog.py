@@ -19,6 +19,7 @@ from formcheck.signals import Derived, along, angle, elevation, front_angle, gap
 #: pose folded hips, the leg lift one foot up. What is hidden does not count against the pose.
 PARTS = {
     "hips_up": (0.0, 0.15),
+    "over_knees": (0.0, 0.2),
     "knees_up": (-0.1, 0.0),
     "knee": (62.0, 76.0),
     "arms": (80.0, 95.0),
@@ -105,6 +106,7 @@ RULE = Rule(
         "width": gap("left_shoulder", "right_shoulder"),
         "hand_below": height("shoulder", "wrist", seen=GLIMPSED),
         "hips_up": height("hip", "shoulder"),
+        "over_knees": height("hip", "knee", seen=GLIMPSED),
         "knees_up": height("knee", "foot_index", seen=GLIMPSED),
         "hip": angle("shoulder", "hip", "knee", seen=GLIMPSED),
         "line": angle("shoulder", "hip", "ankle", seen=GLIMPSED),
@@ -134,7 +136,7 @@ RULE = Rule(
     ),
     stay=(Ready("trunk", within(-90, 45), "Go back onto your hands and knees."),),
     count=Reps(
-        "pose", turn=0.8, leave=0.4, back=0.3, near=0.6, unit="ratio", rest=0.0, ends_open=True, shortest=2.5,
+        "pose", turn=0.7, leave=0.4, back=0.3, near=0.6, unit="ratio", rest=0.0, ends_open=True, shortest=2.5,
         longest=300, partial="the hips did not come up high enough",
         needs=(
             Need(seconds_above("pose", 0.6), at_least(2.5), "you held it for only {value:.0f} seconds"),
@@ -164,8 +166,9 @@ RULE = Rule(
             "[OSUDD]; a tip, with 206 instead of 186: good dogs of real people read 195 to 200",
         ),
         Fault(
-            "elbows_bent", typical("elbow"), at_least(150), "deg", MINOR, HIGH,
-            "Your elbows were bent to {value:.0f} degrees.", "Straighten your arms without locking.", "[ACEDD, PGDD]",
+            "elbows_bent", typical("elbow"), at_least(156), "deg", MINOR, HIGH,
+            "Your elbows were bent to {value:.0f} degrees.", "Straighten your arms without locking.",
+            "[ACEDD, PGDD] 150; 156 because bent elbows read up to 15 too straight, straight ones 170 to 177",
         ),
         Fault(
             "head_up", typical("ear"), at_most(0.12), "torso", MINOR, LOW,

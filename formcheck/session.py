@@ -73,7 +73,7 @@ class Attempt:
         return tuple(finding for finding in self.findings if finding.verdict == FAULT)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Update:
     """What the session knows after one pose.
 
@@ -172,16 +172,16 @@ class Session:
         if t - self._seen_at > GONE:
             self._close()
         state = NOBODY if self._baseline is None else PAUSED
-        return Update(t, state, dict(self.counts), missing="nobody", view=self.view)
+        return Update(t, state, self.counts, missing="nobody", view=self.view)
 
     def _set_up(self, pose: Pose) -> Update:
         if not self.gate.update(pose):
             self._views.append(view_of(pose))
             views = list(self._views)
             self.view = max(sorted(set(views)), key=views.count)
-            return Update(pose.t, SETUP, dict(self.counts), missing=self.gate.missing, view=self.view)
+            return Update(pose.t, SETUP, self.counts, missing=self.gate.missing, view=self.view)
         self._open(self.gate.baseline(), pose.t)
-        return Update(pose.t, READY, dict(self.counts), view=self.view)
+        return Update(pose.t, READY, self.counts, view=self.view)
 
     def _exercise(self, pose: Pose) -> Update:
         assert self._baseline is not None
@@ -189,7 +189,7 @@ class Session:
         if not self._in_position(pose.t, row):
             attempts = self._interrupted(pose.t)
             self._close()
-            return Update(pose.t, SETUP, dict(self.counts), missing="left", view=self.view, attempts=attempts)
+            return Update(pose.t, SETUP, self.counts, missing="left", view=self.view, attempts=attempts)
         self._rows.append((pose.t, row))
         attempts = self._advance(pose.t, row)
         if any(machine.out for machine in self._machines.values()):
@@ -260,7 +260,7 @@ class Session:
         status, reason = self._status(rep, excursion)
         number = 0
         if status == COUNTED:
-            self.counts[side] += 1
+            self.counts = self.counts | {side: self.counts[side] + 1}  # updates told before keep theirs
             number = self.counts[side]
         whole = not excursion.cut & {"left", "hidden", "long"} and len(rep.t) > 2
         findings = tuple(self._finding(fault, rep) for fault in self.rule.faults) if whole else ()
@@ -353,7 +353,7 @@ class Session:
         return Update(
             t,
             state,
-            dict(self.counts),
+            self.counts,
             "hidden" if hidden else None,
             self.view,
             self._baseline.stance.near,

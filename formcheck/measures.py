@@ -196,7 +196,7 @@ def quicker_way() -> Measure:
     return Measure(of, WHOLE)
 
 
-#: Share of a minimum-jerk movement's time that passes between a quarter and three quarters of its way (u = 0.359, 0.641).
+#: Share of a minimum-jerk movement's time that passes between the quarters of its way (u = 0.359 and 0.641).
 HALF_SHARE = 0.281
 
 

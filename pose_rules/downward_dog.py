@@ -15,8 +15,8 @@ from formcheck.rule import (
 from formcheck.signals import Derived, along, angle, elevation, front_angle, gap, height, inclination, lift
 
 #: The parts of the pose: signal -> where it says another exercise (0) and where the pose (1). All fours and plank have
-#: level hips, a forward bend has the hands at the feet, a dolphin the elbows on the floor, a puppy pose the knees, a child's
-#: pose folded hips, the leg lift one foot up. What is hidden does not count against the pose.
+#: level hips, a forward bend has the hands at the feet, a dolphin the elbows on the floor, a puppy pose the knees, a
+#: child's pose folded hips, the leg lift one foot up. What is hidden does not count against the pose.
 PARTS = {
     "hips_up": (0.0, 0.15),
     "over_knees": (0.0, 0.2),

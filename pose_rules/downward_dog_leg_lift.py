@@ -1,7 +1,7 @@
 """Downward dog with a leg lift, filmed from the side.
 
-From downward dog lift one straight leg, hold, lower it, then the other one. One repetition is one lift; its side is the lifted
-leg. The height of that foot above the other one, in leg lengths, drives the count.
+From downward dog lift one straight leg, hold, lower it, then the other one. One repetition is one lift; its side is
+the lifted leg. The height of that foot above the other one, in leg lengths, drives the count.
 """
 
 import math
@@ -157,7 +157,7 @@ RULE = Rule(
         "Turn round for half of the repetitions, so that I see each leg from near.",
     ),
     cannot_see=(
-        "I cannot see an arched lower back or small turns of the hips. Height is not the goal: keep your belt facing down.",
+        "I cannot see an arched lower back or small turns of the hips. Not height counts: keep your belt facing down.",
         "From the side I cannot see whether one shoulder dips, or whether your toes turn out.",
     ),
     safety=(
@@ -165,5 +165,5 @@ RULE = Rule(
         "Balance is needed: clear the space around you and use a mat that does not slip.",
         "Stop with a pinch in the lower back, a tug near the sitting bone, wrist pain or dizziness.",
     ),
-    dose=Dose(5, 1, 3, "5 with each leg, holding 3 to 5 seconds; at first 3 with each leg, held for 2, with a low lift."),
+    dose=Dose(5, 1, 3, "5 with each leg, holding 3 to 5 seconds; at first 3, held for 2, with a low lift."),
 )  # fmt: skip

@@ -1,11 +1,12 @@
 """Spiral twist, filmed at a slant from beyond the feet.
 
-Lie on your back, knees bent at 90 degrees above the hips, arms out; let both knees down to one side, turn the head to the
-other, come back. One repetition is one way down and back; its side is the one to which the knees go.
+Lie on your back, knees bent at 90 degrees above the hips, arms out; let both knees down to one side, turn the head to
+the other, come back. One repetition is one way down and back; its side is the one to which the knees go.
 
-The camera stands 45 to 70 degrees to the side of the foot end, where the shins do not hide the trunk. From there the knees go
-down along two lines of the picture: the shoulders' line (across the body) and the thighs' line in the start pose (up). The
-roll is the angle between knees and "up", measured on these two; on rendered people it read 49 to 53 for a true 50, both ways.
+The camera stands 45 to 70 degrees to the side of the foot end, where the shins do not hide the trunk. From there the
+knees go down along two lines of the picture: the shoulders' line (across the body) and the thighs' line in the start
+pose (up). The roll is the angle between knees and "up", measured on these two; on rendered people it read 49 to 53
+for a true 50, both ways.
 """
 
 import math
@@ -60,9 +61,18 @@ def to_side(body: Body) -> float:
     return 1.0 if body.moving == LEFT else -1.0
 
 
+def slanted(body: Body) -> float:
+    """Width of the shoulders in the picture: 0 from straight beside the body."""
+    return abs(body.point("left_shoulder")[0] - body.point("right_shoulder")[0])
+
+
 def leaning(body: Body) -> float:
     """Slope of the thighs from straight up, degrees; 25 less towards the feet while those stand on the floor."""
-    (hx, hy), (kx, ky), (_, ay) = body.point("mid_hip"), body.point("mid_knee", GLIMPSED), body.point("mid_ankle", GLIMPSED)
+    (hx, hy), (kx, ky), (_, ay) = (
+        body.point("mid_hip"),
+        body.point("mid_knee", GLIMPSED),
+        body.point("mid_ankle", GLIMPSED),
+    )
     lean = math.degrees(math.atan2(body.stance.head * (kx - hx), ky - hy))
     return lean + 25 if ay - hy < 0.35 * math.hypot(kx - hx, ky - hy) else lean
 
@@ -106,14 +116,14 @@ RULE = Rule(
     posture=Posture("on your back"),  # no floor line: hips, heels and shoulders are not one behind the other here
     camera=Camera(
         ANY, (1.1, 1.5), (2.2, 3.0),
-        "Put the laptop on a table beyond your feet and well to one side, so that it sees you at a slant, shins and face.",
+        "Put the laptop on a table beyond your feet and well to one side, so that it sees you at a slant.",
     ),
     sides=ALTERNATING,
     side_words="to the {side}",
     signals={
         "to_side": Signal(to_side, "ratio"),
         "trunk": elevation("mid_hip", "mid_shoulder"),
-        "slant": Signal(lambda body: abs(body.point("left_shoulder")[0] - body.point("right_shoulder")[0]), "torso", scaled=True),
+        "slant": Signal(slanted, "torso", scaled=True),
         "lean": Signal(leaning),
         "knee": angle("hip", "knee", "ankle", seen=GLIMPSED),
         "knees_up": height("mid_knee", "mid_hip", seen=GLIMPSED),
@@ -195,8 +205,8 @@ RULE = Rule(
         ),
         Fault(
             "short_range", highest("roll"), at_least(18), "deg", INFO, HIGH,
-            "Your knees went down by {value:.0f} degrees.", "A small roll is fine; go a bit further when it feels easy.",
-            "[SEED]",
+            "Your knees went down by {value:.0f} degrees.",
+            "A small roll is fine; go a bit further when it feels easy.", "[SEED]",
         ),
     ),
     setup=(

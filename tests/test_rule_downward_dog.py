@@ -44,7 +44,8 @@ def test_in_a_mirror_and_with_rough_landmarks_the_count_is_the_same(holds):
 
 
 @pytest.mark.parametrize(
-    "fault", ["hips_low_plank_like", "shoulders_closed", "elbows_bent", "knees_very_bent", "base_too_short", "hands_move"]
+    "fault",
+    ["hips_low_plank_like", "shoulders_closed", "elbows_bent", "knees_very_bent", "base_too_short", "hands_move"],
 )
 def test_a_fault_is_found_in_holds_that_show_it(fault):
     assert fault in acted.named(acted.faulty(DOG, fault))

@@ -49,5 +49,5 @@ def test_a_turned_head_alone_is_not_a_repetition_and_is_told_why():
 
 
 def test_a_side_bend_is_not_a_turn():
-    """Ten seconds of bending left and right by 30 degrees with the face to the camera, made by turning the upper body."""
+    """The upper body bends left and right by 30 degrees, with the face to the camera."""
     assert acted.run(ROTATION, acted.bent_sideways(turns())).count == 0

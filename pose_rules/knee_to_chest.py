@@ -62,8 +62,11 @@ def head(rep: Rep) -> float:
 
 
 def other_leg(now, ready) -> float:
-    """How far the other foot rose; where that leg lies straight, its knee (0.15 is about 10 degrees of the leg)."""
-    return now["other_foot"] if ready["other_flexion"] > 25 else now["other_knee"]
+    """How far the other leg rose: a straight one by its knee (0.15 is about 10 degrees), a bent one by its foot. The knee
+    must come along by half as much: a foot that was hidden in the start pose is not where it seemed to be."""
+    if ready["other_flexion"] <= 25:
+        return now["other_knee"]
+    return min(now["other_foot"], 2 * now["other_knee"])
 
 
 RULE = Rule(

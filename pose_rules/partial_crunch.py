@@ -99,7 +99,7 @@ RULE = Rule(
         "reach": offset("wrist", "shoulder"),
     },
     ready=(
-        Ready("trunk", within(-20, 20), "Lie down on your back."),
+        Ready("trunk", within(-12, 20), "Lie down on your back."),
         Ready("stacked", at_most(0.75), "Turn onto your back."),
         Ready("hip", within(50, 165), "Bend your knees and put your feet flat."),
         Ready("knee", within(35, 145), "Bend your knees and put your feet flat."),
@@ -110,6 +110,7 @@ RULE = Rule(
         needs=(
             Need(typical("rise"), at_least(0.09), "your shoulders stayed on the floor"),
             Need(highest("trunk_rise", HOLD), at_least(4), "your shoulders stayed on the floor"),
+            Need(typical("shoulder_lift"), at_least(0.04), "your hips moved, not your shoulders"),
             Need(typical("knee_moved"), at_most(0.45), "your knees came up instead", unseen_counts=True),
         ),
     ),  # fmt: skip

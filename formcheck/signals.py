@@ -136,6 +136,17 @@ def offset(a: str, b: str, seen: float = SEEN) -> Signal:
     return Signal(of, "torso", scaled=True, sided=_sided(a, b))
 
 
+def stacked() -> Signal:
+    """How far shoulders and hips stand above each other, in torso lengths, added up: 0.1 to 0.6 on the back (more for a
+    higher camera), 0.7 to 1.2 on the side (photographs and recordings)."""
+    pairs = [(f"left_{joint}", f"right_{joint}") for joint in ("shoulder", "hip")]
+
+    def of(body: Body) -> float:
+        return abs(sum(body.point(left, 0)[1] - body.point(right, 0)[1] for left, right in pairs))
+
+    return Signal(of, "torso", scaled=True, sided=False)
+
+
 def near_only(signal: Signal) -> Signal:
     """The signal while the side under test is the near one; the far side's joints are guessed too roughly for it."""
 

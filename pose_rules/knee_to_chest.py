@@ -7,7 +7,7 @@ repetition; both knees together are none. Whether the sides differ is for the hi
 
 import numpy as np
 
-from formcheck.body import GLIMPSED, Body
+from formcheck.body import GLIMPSED
 from formcheck.measures import (
     ENTRY, HOLD, OUT, Measure, Rep, highest, pause, reversals, travel, typical,
 )  # fmt: skip
@@ -16,7 +16,7 @@ from formcheck.rule import (
     Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import (
-    Derived, Signal, angle, change, elevation, front_angle, lift, near_only,
+    Derived, Signal, angle, change, elevation, front_angle, lift, near_only, stacked,
 )  # fmt: skip
 
 #: The far leg's landmarks are good enough to count with even when MediaPipe calls them hardly visible: behind the near
@@ -27,12 +27,6 @@ FAINT = 0.3
 #: A pull that takes less than this (s) is a jerk. exercises.md proposes 1 s or 120 degrees a second; a calm pull of
 #: real people from straight legs, where the way is twice as long, reads 1.3 s and 150 degrees a second.
 JERK = 0.6
-
-
-def stacked(body: Body) -> float:
-    """How far shoulders and hips stand above each other: little on the back, about 1 on the side."""
-    tall = [abs(body.point(f"left_{j}", 0)[1] - body.point(f"right_{j}", 0)[1]) for j in ("shoulder", "hip")]
-    return sum(tall)
 
 
 def flexion(side: str) -> Signal:
@@ -87,7 +81,7 @@ RULE = Rule(
         "other_rise": change("other_flexion"),
         "knee": angle("moving_hip", "moving_knee", "moving_ankle", seen=GLIMPSED),
         "trunk": elevation("hip", "shoulder"),
-        "stacked": Signal(stacked, "torso", scaled=True, sided=False),
+        "stacked": stacked(),
         "ear_lift": lift("ear"),
         "shoulder_lift": lift("shoulder"),
         "hip_lift": lift("hip"),

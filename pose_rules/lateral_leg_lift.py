@@ -7,8 +7,6 @@ leg's, found from which hip and shoulder are higher; a lift of the bottom leg is
 
 import math
 
-import numpy as np
-
 from formcheck.body import GLIMPSED, NAN, Body
 from formcheck.measures import BACK, ENTRY, HOLD, OUT, Measure, Rep, half, highest, typical, width
 from formcheck.pose import LEFT, RIGHT
@@ -17,7 +15,7 @@ from formcheck.rule import (
     Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import (
-    Derived, Signal, along, angle, change, elevation, gap, lift,
+    Derived, Signal, along, angle, change, elevation, gap, lift, stacked,
 )  # fmt: skip
 
 
@@ -31,27 +29,29 @@ def above(body: Body, joint: str) -> float:
     return body.point(f"left_{joint}", 0)[1] - body.point(f"right_{joint}", 0)[1]
 
 
-def stacked(body: Body) -> float:
-    """How far shoulders and hips stand above each other: about 1 on the side, 0.1 to 0.6 on the back."""
-    return abs(above(body, "shoulder") + above(body, "hip"))
-
-
 def top(body: Body) -> str:
     """The side that lies up."""
     return LEFT if above(body, "shoulder") + above(body, "hip") >= 0 else RIGHT
 
 
-def raised(body: Body) -> float:
-    """Angle of the top leg above the body's axis continued, in degrees: the mean of thigh and whole leg, so that a bent
-    knee does not hide a lift; of the thigh alone where the foot is out of sight."""
+def slope(body: Body, joint: str) -> float:
+    """Angle of the line from the top hip to a joint of its leg above the body's axis continued, in degrees."""
     side = top(body)
-    (sx, sy), (hx, hy), (x, y) = (body.point(name, 0) for name in ("mid_shoulder", "mid_hip", f"{side}_hip"))
-    ax, ay = hx - sx, hy - sy
-    joints = ("knee", "ankle") if body.visibility(f"{side}_ankle") >= GLIMPSED else ("knee",)
-    ends = [body.point(f"{side}_{joint}", 0) for joint in joints]
-    lines = [(ex - x, ey - y) for ex, ey in ends]
-    turns = [math.degrees(math.atan2(ax * ly - ay * lx, ax * lx + ay * ly)) for lx, ly in lines]
-    return sum(turns) / len(turns) * (1 if hx >= sx else -1)
+    (sx, sy), (hx, hy) = body.point("mid_shoulder", 0), body.point("mid_hip", 0)
+    (x, y), (ex, ey) = body.point(f"{side}_hip", 0), body.point(f"{side}_{joint}", 0)
+    ax, ay, lx, ly = hx - sx, hy - sy, ex - x, ey - y
+    return math.degrees(math.atan2(ax * ly - ay * lx, ax * lx + ay * ly)) * (1 if hx >= sx else -1)
+
+
+def foot_slope(body: Body) -> float:
+    """Slope of the whole top leg; not seen where the foot is out of sight."""
+    return slope(body, "ankle") if body.visibility(f"{top(body)}_ankle") >= GLIMPSED else NAN
+
+
+def raised(body: Body) -> float:
+    """Slope of the top leg: the mean of thigh and whole leg, so that a bent knee does not hide a lift."""
+    foot = foot_slope(body)
+    return slope(body, "knee") if math.isnan(foot) else (slope(body, "knee") + foot) / 2
 
 
 def straight(body: Body) -> float:
@@ -97,13 +97,6 @@ def rocking(rep: Rep) -> float:
     return max(width("hip_along")(rep), width("shoulder_along")(rep))
 
 
-def hike(rep: Rep) -> float:
-    """How far the top hip rose before the leg did, in torso lengths."""
-    early = rep.signals["top_hip_lift"][(rep.t <= rep.turn) & (rep.signals["leg"] < 10)]
-    known = early[~np.isnan(early)]
-    return float(np.max(known)) if len(known) else NAN
-
-
 RULE = Rule(
     title="Lying lateral leg lift",
     purpose="Strengthens the muscles at the side of the hip, which steady the pelvis.",
@@ -116,12 +109,14 @@ RULE = Rule(
     signals={
         "raised": Signal(raised, sided=False),
         "straight": Signal(straight, sided=False),
-        "stacked": Signal(stacked, "torso", scaled=True, sided=False),
+        "stacked": stacked(),
         "trunk": elevation("mid_hip", "mid_shoulder"),
         "top_leg": of_top(raised),
         "leg": change("top_leg"),
         "leg_slope": elevation("moving_hip", "moving_ankle", seen=GLIMPSED),
         "over_floor": change("leg_slope"),
+        "foot_slope": of_top(foot_slope),
+        "foot_rise": change("foot_slope"),
         "low_leg": elevation("other_hip", "other_ankle", seen=GLIMPSED),
         "other_leg": change("low_leg"),
         "knee": angle("moving_hip", "moving_knee", "moving_ankle"),
@@ -133,7 +128,6 @@ RULE = Rule(
         "toes": elevation("moving_heel", "moving_foot_index"),
         "waist": gap("moving_hip", "moving_shoulder"),
         "waist_left": Derived(lambda now, ready: now["waist"] / ready["waist"]),
-        "top_hip_lift": lift("moving_hip"),
         "top_shoulder_lift": lift("moving_shoulder"),
         "hip_along": along("mid_hip"),
         "shoulder_along": along("mid_shoulder"),
@@ -153,6 +147,7 @@ RULE = Rule(
         "leg", turn=16, leave=8, back=6, near=8, partial="the leg rose only {peak:.0f} degrees",
         needs=(
             Need(typical("top_shoulder_lift"), at_most(0.35), "your trunk came up"),
+            Need(highest("foot_rise", HOLD), at_least(8), "only the knee came up, not the foot", unseen_counts=True),
             Need(typical("other_leg"), at_most(14), "both legs came up", unseen_counts=True),
         ),
     ),  # fmt: skip
@@ -184,10 +179,6 @@ RULE = Rule(
             "hip_hikes", Measure(waist, HOLD), at_least(0.90), "ratio", MINOR, MEDIUM,
             "Your hip came up towards your ribs.", "Lengthen your waist; lift from the hip, not the side.",
             "[HABT, STAYT]", VIEWS,
-        ),
-        Fault(
-            "early_hike", Measure(hike, OUT), at_most(0.05), "torso", INFO, LOW,
-            "Your hip may have moved before your leg.", "Let the leg start the move, not the pelvis.", "[HABT]", VIEWS,
         ),
         Fault(
             "trunk_sidebends", Measure(bend, HOLD), at_most(0.10), "torso", MINOR, MEDIUM,

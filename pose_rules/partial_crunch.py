@@ -7,7 +7,6 @@ quarter of the ear's rise: that shows a lift of the head alone, which is told bu
 
 import numpy as np
 
-from formcheck.body import Body
 from formcheck.measures import (
     BACK, HOLD, OUT, Measure, Rep, fastest, half, highest, pause, typical,
 )  # fmt: skip
@@ -16,16 +15,11 @@ from formcheck.rule import (
     Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import (
-    Derived, Signal, along, angle, change, elevation, front_angle, gap, greater, height, lift, offset,
+    Derived, along, angle, change, elevation, front_angle, gap, greater, height, lift, offset, stacked,
 )  # fmt: skip
 
 #: A hand nearer to the ear than this (torso lengths) holds the head (exercises.md, "arm style noted").
 AT_HEAD = 0.35
-
-
-def stacked(body: Body) -> float:
-    """How far shoulders and hips stand above each other: little on the back, about 1 on the side."""
-    return sum(abs(body.point(f"left_{j}", 0)[1] - body.point(f"right_{j}", 0)[1]) for j in ("shoulder", "hip"))
 
 
 def moved(joint: str) -> Derived:
@@ -74,7 +68,7 @@ RULE = Rule(
         "trunk": elevation("hip", "shoulder"),
         "hip": front_angle("shoulder", "hip", "knee"),
         "knee": angle("hip", "knee", "ankle", seen=0),
-        "stacked": Signal(stacked, "torso", scaled=True, sided=False),
+        "stacked": stacked(),
         "shoulder_lift": lift("shoulder"),
         "ear_lift": lift("ear", seen=0),
         "shoulder_height": height("shoulder", "hip"),

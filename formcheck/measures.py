@@ -132,6 +132,21 @@ def farthest(name: str, during: str = WHOLE) -> Measure:
     return _statistic(name, during, lambda values: float(np.quantile(np.abs(values), 0.9)))
 
 
+def moved(name: str, settled: float = 0.3) -> Measure:
+    """How far a signal went from where it was in the attempt's first ``settled`` seconds, either way (top tenth left
+    out): something that stood elsewhere than in the start pose, but stayed there, has not moved."""
+
+    def of(rep: Rep) -> float:
+        values = rep.seen(name, WHOLE)
+        first = rep.signals[name][rep.t <= rep.start + settled + 1e-6]
+        first = first[~np.isnan(first)]
+        if not len(values) or not len(first):
+            return np.nan
+        return float(np.quantile(np.abs(values - np.median(first)), 0.9))
+
+    return Measure(of, WHOLE)
+
+
 def seconds(phase: str) -> Measure:
     """A phase's length in seconds; not seen where the recording cuts it."""
 

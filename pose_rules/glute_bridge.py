@@ -7,7 +7,7 @@ The hip angle is measured across the belly, so that a hip lifted past the straig
 import numpy as np
 
 from formcheck.measures import (
-    BACK, HOLD, OUT, Measure, Rep, farthest, highest, seconds_near_peak, travel, typical,
+    BACK, HOLD, OUT, Measure, Rep, farthest, highest, moved, seconds_near_peak, travel, typical,
 )  # fmt: skip
 from formcheck.rule import (
     BEGINNER, EXPERT, FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SIDE, SUPINE, TYPICAL,
@@ -73,7 +73,7 @@ RULE = Rule(
     ),
     stay=(Ready("trunk", within(-45, 25), "Lie down on your back."),),
     count=Reps(
-        "hip", turn=152, leave=10, back=8, near=145, rise=15,
+        "hip", turn=148, leave=10, back=8, near=142, rise=15,
         needs=(Need(highest("lift"), at_least(0.12), "your hips stayed near the floor"),),
     ),  # fmt: skip
     faults=(
@@ -103,7 +103,7 @@ RULE = Rule(
             "Your heels came off the floor.", "Press through your heels.", "[ESKE, ELITE, CHPT]",
         ),
         Fault(
-            "feet_slide", farthest("foot_shift"), at_most(0.12), "torso", MINOR, HIGH,
+            "feet_slide", moved("foot_shift"), at_most(0.12), "torso", MINOR, HIGH,
             "Your feet slid.", "Keep your feet where they are.", "[ESKE]",
         ),
         Fault(

@@ -15,7 +15,7 @@ from formcheck.session import COUNTED, MOVING, NOBODY, PARTIAL, PAUSED, READY, R
 from pose_rules.bird_dog import RULE as BIRD_DOG
 from pose_rules.glute_bridge import RULE as BRIDGE
 
-HIGH, LOW, TINY = 22.0, 11.0, 5.0  # trunk slopes: one line, short of it, next to nothing
+HIGH, LOW, TINY = 22.0, 9.0, 4.0  # trunk slopes: one line, short of it, next to nothing
 
 
 def bridges(peaks: list[float], seconds: float = 0, **more: float) -> Recording:

@@ -63,8 +63,9 @@ def straight(body: Body) -> float:
 
 
 def of_top(of) -> Signal:
-    """A signal of the body while the side under test is the one that lies up."""
-    return Signal(lambda body: of(body) if body.moving == top(body) else NAN)
+    """A signal of the body while the side under test is the one that lies up; not seen of a body that sits up."""
+    lying = elevation("mid_hip", "mid_shoulder", seen=0)
+    return Signal(lambda body: of(body) if body.moving == top(body) and lying.of(body) < 45 else NAN)
 
 
 def pair(joint: str) -> Signal:
@@ -87,14 +88,14 @@ def bend(rep: Rep) -> float:
     return typical("top_shoulder_lift")(rep) if waist(rep) >= 0.90 else 0.0
 
 
+def rocking(rep: Rep) -> float:
+    """How far hips or shoulders went to and fro along the floor, in torso lengths; 0 where a hip was pulled up."""
+    return max(width("hip_along")(rep), width("shoulder_along")(rep)) if waist(rep) >= 0.90 else 0.0
+
+
 def head(rep: Rep) -> float:
     """How far the ears rose, in torso lengths; 0 where they only went along with the shoulders."""
     return typical("ear_lift", ENTRY)(rep) if typical("top_shoulder_lift")(rep) <= 0.10 else 0.0
-
-
-def rocking(rep: Rep) -> float:
-    """How far hips or shoulders went to and fro along the floor, in torso lengths."""
-    return max(width("hip_along")(rep), width("shoulder_along")(rep))
 
 
 RULE = Rule(

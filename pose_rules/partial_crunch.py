@@ -42,6 +42,11 @@ def shoulders(rep: Rep) -> float:
     return np.nan if head_alone(rep) > 0.12 else typical("rise")(rep)
 
 
+def held(rep: Rep) -> float:
+    """How long the top was held, in seconds; not told where the shoulders stayed down."""
+    return pause()(rep) if typical("rise")(rep) >= 0.09 else np.nan
+
+
 def held_head(name: str) -> Measure:
     """A signal's median at the top while the hands are behind the head; 0 while they are elsewhere."""
 
@@ -141,7 +146,7 @@ RULE = Rule(
             "You came down in {value:.1f} seconds.", "Come down slowly too.", "[GENIUS] says 0.8 s",
         ),
         Fault(
-            "no_pause", pause(), at_least(0.3), "s", INFO, HIGH,
+            "no_pause", Measure(held, HOLD), at_least(0.3), "s", INFO, HIGH,
             "You stayed at the top for {value:.1f} seconds.", "Pause for a second at the top.", "[DORSUM, FED]",
         ),
         Fault(

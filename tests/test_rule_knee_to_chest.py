@@ -1,0 +1,61 @@
+"""Single knee to chest: one knee after the other counts, on either side; both together do not."""
+
+import acted
+import pytest
+
+from sample_videos.actor import score
+from sample_videos.actor.landmarks import record
+
+KNEE = "knee_to_chest"
+
+
+def pulls(fps=15.0, reps=2, near=""):
+    return record(score.clean(KNEE, "c", 3, reps=reps, near=near), fps, seed=3)[0]
+
+
+def test_each_knee_counts_for_its_side_and_good_ones_show_no_fault():
+    seen = acted.clean(KNEE)
+    assert acted.sides(seen) == ["right", "left"]
+    assert acted.named(seen) == set()
+
+
+@pytest.mark.parametrize("near", ["left", "right"])
+def test_the_far_knee_counts_like_the_near_one(near):
+    assert acted.sides(acted.run(KNEE, pulls(near=near))) == ["right", "left"]
+
+
+def test_in_a_mirror_the_sides_swap():
+    assert acted.sides(acted.run(KNEE, acted.mirrored(pulls()))) == ["left", "right"]
+
+
+@pytest.mark.parametrize("fps", [30, 10])
+def test_the_frame_rate_does_not_change_the_count(fps):
+    assert acted.sides(acted.run(KNEE, pulls(fps))) == ["right", "left"]
+
+
+def test_jitter_and_missing_frames_do_not_change_the_count():
+    assert acted.run(KNEE, acted.roughened(pulls(), jitter=0.005, dropped=0.1)).count == 2
+
+
+@pytest.mark.parametrize(
+    "fault", ["head_lifts", "shoulders_curl_up", "jerky_pull", "hold_short", "other_leg_rises", "leg_kept_straight"]
+)
+def test_a_fault_is_found_in_pulls_that_show_it_and_is_the_only_one(fault):
+    assert acted.named(acted.faulty(KNEE, fault)) == {fault}
+
+
+def test_a_knee_that_stays_far_is_told_and_not_counted():
+    seen = acted.faulty(KNEE, "knee_not_near", person="b")
+    assert seen.count == 0
+    assert "knee_not_near" in acted.named(seen)
+
+
+def test_both_knees_together_are_not_counted_and_the_reason_is_said():
+    seen = acted.run(KNEE, record(score.lookalike("double_knee_to_chest", "c", 5, reps=2), 15, seed=5)[0])
+    assert seen.count == 0
+    assert {attempt.reason for attempt in seen.attempts} == {"both knees came up"}
+
+
+@pytest.mark.parametrize("other", ["partial_crunch", "glute_bridge", "lateral_leg_lift", "bird_dog"])
+def test_another_exercise_is_none(other):
+    assert acted.run(KNEE, record(score.clean(other, "c", 3, reps=2), 10, seed=3)[0]).count == 0

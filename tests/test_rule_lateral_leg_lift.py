@@ -1,0 +1,63 @@
+"""Lying lateral leg lift: lifts of the top leg count for that leg; clamshells and standing lifts do not count."""
+
+import acted
+import pytest
+
+from sample_videos.actor import score
+from sample_videos.actor.landmarks import record
+
+LIFT = "lateral_leg_lift"
+
+
+def lifts(fps=15.0, reps=4):
+    return record(score.clean(LIFT, "c", 3, reps=reps), fps, seed=3)[0]
+
+
+def test_each_lift_counts_for_the_top_leg_and_rolling_over_counts_nothing():
+    seen = acted.run(LIFT, lifts())
+    assert acted.sides(seen) == ["right", "right", "left", "left"]
+    assert acted.named(seen) == set()
+
+
+def test_in_a_mirror_the_sides_swap():
+    assert acted.sides(acted.run(LIFT, acted.mirrored(lifts(reps=2)))) == ["left", "right"]
+
+
+@pytest.mark.parametrize("fps", [30, 10])
+def test_the_frame_rate_does_not_change_the_count(fps):
+    assert acted.run(LIFT, lifts(fps, reps=2)).count == 2
+
+
+def test_jitter_and_missing_frames_do_not_change_the_count():
+    assert acted.run(LIFT, acted.roughened(lifts(reps=2), jitter=0.005, dropped=0.1)).count == 2
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ["too_high", "rolls_back", "knee_bends", "hip_hikes", "trunk_sidebends", "rocking", "swing", "drop", "head_lifts"],
+)
+def test_a_fault_is_found_in_lifts_that_show_it_and_is_the_only_one(fault):
+    seen = acted.faulty(LIFT, fault)
+    assert {finding.fault.name for attempt in seen.attempts for finding in attempt.faults} == {fault}
+
+
+def test_a_lift_that_is_too_small_is_told_and_not_counted():
+    seen = acted.faulty(LIFT, "short_range")
+    assert seen.count == 0
+    assert acted.named(seen) == {"short_range"}
+
+
+def test_lifts_count_with_the_feet_out_of_the_picture():
+    poses = lifts(reps=2)
+    poses.visibility[:, 27:33] = 0.05
+    assert acted.run(LIFT, poses).count == 2
+
+
+@pytest.mark.parametrize("other", ["clamshell", "standing_hip_abduction", "plank"])
+def test_a_look_alike_is_none(other):
+    assert acted.run(LIFT, record(score.lookalike(other, "c", 5, reps=3), 15, seed=5)[0]).count == 0
+
+
+@pytest.mark.parametrize("other", ["glute_bridge", "knee_to_chest", "partial_crunch"])
+def test_another_exercise_is_none(other):
+    assert acted.run(LIFT, record(score.clean(other, "c", 3, reps=2), 10, seed=3)[0]).count == 0

@@ -18,7 +18,7 @@ from formcheck.replay import replay
 from formcheck.report import as_dict
 from formcheck.rule import NO_SIDES
 
-pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow, pytest.mark.flaky(reruns=2)]
+pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow, pytest.mark.flaky(reruns=3)]
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 CLEAN = sorted(path for path in SAMPLES.glob("*/clean*.mp4") if path.with_suffix(".toml").exists())

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import RECORDER
 
-pytestmark = [pytest.mark.browser, pytest.mark.model]
+pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.flaky(reruns=2)]
 
 FAKE = "--use-fake-device-for-media-stream"
 #: The camera answers twice with an error, then works.

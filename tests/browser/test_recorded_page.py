@@ -13,7 +13,7 @@ from conftest import CHROMIUM, FLAGS, PATIENCE
 from formcheck.recording import Recording
 from formcheck.video import Frame, VideoWriter
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.flaky(reruns=2)]
 
 #: The player, whether or not it stands in a shadow.
 PLAYER = """

@@ -218,16 +218,18 @@ HALF_SHARE = 0.281
 def half(phase: str) -> Measure:
     """How long the way out or back took, s, from its middle half: for a signal that is noisy at its ends.
 
-    The way is the one to the hold's median; the times of its quarters are interpolated between frames.
+    The way is the one from where it began (a quick one is first seen on its way) to the hold's median; the times of
+    its quarters are interpolated between frames.
     """
 
     def of(rep: Rep) -> float:
         held, base = rep.seen(rep.counting, HOLD), rep.ready[rep.counting]
         if not len(held) or rep.cut & {OUT: {"start"}, BACK: {"end"}}[phase]:
             return np.nan
-        quarters = [base + share * (float(np.median(held)) - base) for share in (0.25, 0.75)]
         frames = rep.t <= rep.turn if phase == OUT else rep.t >= rep.turn
         way = 1 if phase == OUT else -1
+        base = float(np.fmax(rep.drive[frames][::way][0], base))
+        quarters = [base + share * (float(np.median(held)) - base) for share in (0.25, 0.75)]
         return abs(_between(rep.t[frames][::way], rep.drive[frames][::way], *quarters)) / HALF_SHARE
 
     return Measure(of, phase)

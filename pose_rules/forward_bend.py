@@ -101,9 +101,9 @@ RULE = Rule(
     ),  # fmt: skip
     faults=(
         Fault(
-            "bounce", reversals("trunk", 6), at_most(2), "", MAJOR, HIGH,
+            "bounce", reversals("trunk", 7), at_most(2), "", MAJOR, HIGH,
             "You bounced: {value:.0f} turns within three seconds.", "Let yourself hang still; do not bounce.",
-            "[ACSM60, SEED]: turns of 6 degrees; one or two are the peak and a shift of weight",
+            "[ACSM60, SEED]: turns of 7 degrees (6 and a margin); one or two are the peak and a shift of weight",
         ),
         Fault(
             "too_fast_down", speed(OUT), at_most(40), "deg/s", MINOR, HIGH,

@@ -46,8 +46,12 @@ def main() -> None:
 
 @main.command()
 @click.argument("video", type=_PATH)
-@click.option("-e", "--exercise", metavar="NAME", help="Which exercise it is (`formcheck rules` lists them); without it, it "
-              "is recognised.")
+@click.option(
+    "-e",
+    "--exercise",
+    metavar="NAME",
+    help="Which exercise it is (`formcheck rules` lists them); without it, it is recognised.",
+)
 @_LEVEL
 @click.option("--json", "json_out", type=_PATH, is_flag=False, flag_value="-", metavar="[OUT]", help="Everything as "
               "JSON, into a file, or instead of the report when no file is named.")  # fmt: skip

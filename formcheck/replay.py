@@ -12,7 +12,6 @@ from .rule import TYPICAL, Rule
 from .session import COUNTED, SETUP, Attempt, Session, Update
 from .smoothing import Smoother
 
-
 #: A start pose that is held within this many seconds of the beginning is the recording's own beginning.
 PROMPT = 0.5
 

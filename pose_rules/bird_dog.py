@@ -4,7 +4,7 @@ On hands and knees, stretch one leg back and the opposite arm forward, hold, and
 The leg drives the count; the angles are measured across the belly, so that a leg above the trunk's line reads over 180.
 """
 
-import numpy as np
+import math
 
 from formcheck.body import GLIMPSED
 from formcheck.measures import (
@@ -36,7 +36,7 @@ def neck(rep: Rep) -> float:
 def an_arm(now, ready) -> float:
     """How far either arm reached; unseen while the opposite arm is hidden and the other one rests."""
     opposite, same = now["arm_reach"], now["same_arm_reach"]
-    return max(opposite, same) if opposite == opposite or same < 0.4 else same
+    return same if math.isnan(opposite) and same >= 0.4 else max(opposite, same)
 
 
 RULE = Rule(

@@ -23,7 +23,7 @@ def raised(now, ready) -> float:
     """How much higher than the other foot the foot was lifted, in leg lengths; the other one may be hidden."""
     other = now["other_foot_y"]
     legs = [length for side in ("", "other_") if (length := ready[f"{side}thigh"] + ready[f"{side}shin"]) == length]
-    return (now["foot_y"] - (other if other == other else 0.0)) / max(*legs, 1e-6) if legs else NAN
+    return (now["foot_y"] - (other if not math.isnan(other) else 0.0)) / max(*legs, 1e-6) if legs else NAN
 
 
 def moved(joint: str) -> Derived:

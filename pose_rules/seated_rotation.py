@@ -56,7 +56,7 @@ def seat(body: Body) -> float:
     thigh = body.point("mid_hip")[1] - body.point("mid_knee")[1]
     drop = body.point("mid_knee")[1] - body.point("mid_ankle")[1]
     trunk = body.point("mid_shoulder")[1] - body.point("mid_hip")[1]
-    return thigh / max(drop if drop == drop else SHIN * trunk, 1e-6)
+    return thigh / max(drop if not math.isnan(drop) else SHIN * trunk, 1e-6)
 
 
 def moved(*joints: str) -> Derived:
@@ -67,7 +67,7 @@ def moved(*joints: str) -> Derived:
 def turned(now, ready) -> float:
     """Turn of the shoulders from their foreshortening, in degrees."""
     ratio = now["shoulders"] / max(ready["shoulders"], 1e-6)
-    return math.degrees(math.acos(min(1.0, ratio))) if ratio == ratio else NAN
+    return math.degrees(math.acos(min(1.0, ratio))) if not math.isnan(ratio) else NAN
 
 
 def folded(side: str) -> Derived:

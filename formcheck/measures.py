@@ -218,7 +218,7 @@ HALF_SHARE = 0.281
 def half(phase: str) -> Measure:
     """How long the way out or back took, s, from its middle half: for a signal that is noisy at its ends.
 
-    The way is the one from where it began (a quick one is first seen on its way) to the hold's median; the times of
+    The way is the one from the start pose, or from where a quick one is first seen, to the hold's median; the times of
     its quarters are interpolated between frames.
     """
 
@@ -228,8 +228,9 @@ def half(phase: str) -> Measure:
             return np.nan
         frames = rep.t <= rep.turn if phase == OUT else rep.t >= rep.turn
         way = 1 if phase == OUT else -1
-        base = float(np.fmax(rep.drive[frames][::way][0], base))
-        quarters = [base + share * (float(np.median(held)) - base) for share in (0.25, 0.75)]
+        top, first = float(np.median(held)), float(rep.drive[frames][::way][0])
+        base = first if first > base + 0.25 * (top - base) else base
+        quarters = [base + share * (top - base) for share in (0.25, 0.75)]
         return abs(_between(rep.t[frames][::way], rep.drive[frames][::way], *quarters)) / HALF_SHARE
 
     return Measure(of, phase)

@@ -9,7 +9,7 @@ import numpy as np
 
 from formcheck.body import GLIMPSED
 from formcheck.measures import (
-    ENTRY, HOLD, OUT, Measure, Rep, highest, pause, reversals, travel, typical,
+    ENTRY, HOLD, OUT, Measure, Rep, half, highest, pause, reversals, typical,
 )  # fmt: skip
 from formcheck.rule import (
     ALTERNATING, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SIDE, SUPINE,
@@ -40,7 +40,7 @@ def jerks(rep: Rep) -> float:
 
     A far hip wanders by as much as a tug, so of it only the pull is told.
     """
-    if travel(OUT)(rep) < JERK:
+    if half(OUT)(rep) < JERK:
         return 3.0
     return reversals("near_flexion", 6, window=1.5)(rep)
 

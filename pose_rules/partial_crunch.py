@@ -7,8 +7,9 @@ quarter of the ear's rise: that shows a lift of the head alone, which is told bu
 
 import numpy as np
 
+from formcheck.body import GLIMPSED
 from formcheck.measures import (
-    BACK, HOLD, OUT, Measure, Rep, fastest, half, highest, pause, typical,
+    BACK, HOLD, OUT, Measure, Rep, farthest, fastest, half, highest, pause, typical,
 )  # fmt: skip
 from formcheck.rule import (
     HIGH, INFO, MAJOR, MEDIUM, MINOR, SIDE, SUPINE,
@@ -94,6 +95,7 @@ RULE = Rule(
         "hip_moved": moved("hip"),
         "knee_along": along("knee"),
         "knee_lift": lift("knee"),
+        "far_knee_along": along("far_knee", seen=GLIMPSED),
         "knee_moved": moved("knee"),
         "reach": offset("wrist", "shoulder"),
     },
@@ -111,6 +113,7 @@ RULE = Rule(
             Need(highest("trunk_rise", HOLD), at_least(4), "your shoulders stayed on the floor"),
             Need(typical("shoulder_lift"), at_least(0.04), "your hips moved, not your shoulders"),
             Need(typical("knee_moved"), at_most(0.45), "your knees came up instead", unseen_counts=True),
+            Need(farthest("far_knee_along", HOLD), at_most(0.45), "your knee came up instead", unseen_counts=True),
         ),
     ),  # fmt: skip
     faults=(

@@ -54,16 +54,23 @@ def visit_of(page):
 
 
 def settled(page):
-    """The page after all its work has ended."""
-    for _ in range(5):
+    """The page after all its work has ended: run again until a run begins no new work."""
+    for _ in range(8):
+        before = jobs_of(page)
+        for job in before:
+            assert job.wait(PATIENCE)
         page.run()
         assert not page.exception
-        visit = visit_of(page)
-        if visit is None or all(job.ended for job in visit.jobs()):
+        if before and jobs_of(page) == before:
+            return page
+        if visit_of(page) is None:
             return page.run()
-        for job in visit.jobs():
-            assert job.wait(PATIENCE)
     raise AssertionError("the page does not come to rest")
+
+
+def jobs_of(page):
+    visit = visit_of(page)
+    return visit.jobs() if visit else []
 
 
 def check(page, content, name="set.npz", exercise="tiny"):

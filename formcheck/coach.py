@@ -16,8 +16,8 @@ SET_UP, GO, COUNT, REASON, CUE, PRAISE, HOLD, LOST, DONE = (
 
 #: Seconds between two cues (exercises.md, "one_cue").
 CUE_GAP = 6.0
-#: Seconds after which an instruction that is still unmet is said again.
-REPEAT = 8.0
+#: Seconds after which an instruction that is still unmet is said again; then after twice as long, up to LONGEST.
+REPEAT, LONGEST = 8.0, 32.0
 #: Seconds for which a new instruction must stand before it is said: poses on the way are not commented.
 SETTLED = 1.0
 #: Letters a second of ordinary speech, to keep one sentence from running over another.
@@ -62,8 +62,10 @@ class Coach:
         self._busy_until = -math.inf
         self._cued_at = -math.inf
         self._instructed: tuple[str, float] = ("", -math.inf)
+        self._patience = REPEAT
+        self._begun = False
         self._pending: tuple[str, float] = ("", math.inf)
-        self._runs: dict[str, int] = {}
+        self._wrong: dict[str, set[str | None]] = {}
         self._good: dict[str, int] = {}
         self._cued: dict[str, int] = {}
         self._waiting: _Waiting | None = None
@@ -111,19 +113,26 @@ class Coach:
         return self.dose is not None and all(count >= self.dose for count in counts.values())
 
     def _learn(self, t: float, attempt: Attempt) -> None:
+        """A fault is cued from its second repetition on, one that must stop at once (exercises.md, "repeat").
+
+        Sides are kept apart: what only the left leg does wrong is seen in every second repetition.
+        """
         for finding in attempt.findings:
             fault = finding.fault
+            sides = self._wrong.setdefault(fault.name, set())
             if finding.verdict in (FAULTY, TIP):
-                self._runs[fault.name] = self._runs.get(fault.name, 0) + 1
+                again = bool(sides)
+                sides.add(attempt.side)
                 self._good[fault.name] = 0
-                at_once = finding.verdict == FAULTY and fault.severity in (STOP, MAJOR)
-                if at_once or self._runs[fault.name] >= 2:
+                if again or (finding.verdict == FAULTY and fault.severity == STOP):
                     self._wait(_Waiting(self._rank(finding), Say(t, CUE, _cue(finding)), fault))
             elif finding.verdict == OK:
-                self._runs[fault.name] = 0
+                sides.discard(attempt.side)
                 self._mended(t, fault)
 
     def _mended(self, t: float, fault: Fault) -> None:
+        if self._wrong[fault.name]:
+            return
         if self._waiting and self._waiting.fault is fault:
             self._waiting = None
         if fault.name not in self._cued:
@@ -152,6 +161,7 @@ class Coach:
                 return ()
             self._cued_at = update.t
             self._cued[waiting.fault.name] = self._cued.get(waiting.fault.name, 0) + 1
+            self._good[waiting.fault.name] = 0
         self._waiting = None
         say = replace(waiting.say, t=update.t)
         self._spoken(say)
@@ -179,6 +189,7 @@ class Coach:
     def _instruct(self, update: Update) -> list[Say]:
         if update.state == READY and self._state in (SETUP, NOBODY, ""):
             self._instructed = ("", -math.inf)
+            self._begun = True
             return [Say(update.t, GO, "Ready. Go.")]
         text = self._instruction(update)
         if not text:
@@ -187,17 +198,21 @@ class Coach:
         if text != self._pending[0]:
             self._pending = (text, update.t)
         settled = update.t - self._pending[1] >= SETTLED
-        again = text != self._instructed[0] or update.t - self._instructed[1] >= REPEAT
+        new = text != self._instructed[0]
+        again = new or update.t - self._instructed[1] >= self._patience
         if not settled or not again or update.t < self._busy_until:
             return []
+        self._patience = REPEAT if new else min(2 * self._patience, LONGEST)
         self._instructed = (text, update.t)
         return [Say(update.t, LOST if update.state == PAUSED else SET_UP, text)]
 
     def _instruction(self, update: Update) -> str:
-        if update.state == PAUSED:
-            return "I cannot see you well. I have paused." if update.missing == "hidden" else _SETUP_WORDS["nobody"]
-        if update.state not in (SETUP, NOBODY):
+        if update.state == PAUSED and update.missing == "hidden":
+            return "I cannot see you well. I have paused."
+        if update.state not in (SETUP, NOBODY, PAUSED):
             return ""
+        if update.missing == "nobody" and self._begun:
+            return "I cannot see you. I have paused."
         if isinstance(update.missing, Ready):
             return update.missing.words
         return _SETUP_WORDS.get(update.missing or "", "")

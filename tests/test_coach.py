@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import stick
@@ -9,7 +10,9 @@ from test_session import HIGH, LOW, bird_dogs, bridges
 
 from formcheck.coach import COUNT, CUE, DONE, GO, HOLD, PRAISE, REASON, SET_UP, Coach
 from formcheck.pose import Pose
-from formcheck.session import Session
+from formcheck.replay import replay
+from formcheck.rule import STOP
+from formcheck.session import FAULT, OK, READY, Finding, Session, Update
 from pose_rules.bird_dog import RULE as BIRD_DOG
 from pose_rules.glute_bridge import RULE as BRIDGE
 
@@ -41,6 +44,37 @@ def test_a_minor_fault_is_cued_only_when_seen_twice():
     cue = BRIDGE.fault("not_high_enough").cue
     assert cue not in [say.text for say in once]
     assert cue in [say.text for say in twice]
+
+
+def judged(rule, fault, verdicts, every=8.0):
+    """What is said after attempts with this fault's verdicts, as (side, verdict)."""
+    coach, attempt = Coach(rule), replay(bridges([HIGH]), BRIDGE).attempts[0]
+    heard = []
+    for number, (side, verdict) in enumerate(verdicts, start=1):
+        finding = Finding(fault, 1.0, verdict, 1.0)
+        told = replace(attempt, rep=replace(attempt.rep, side=side), number=number, findings=(finding,))
+        t = number * every
+        updates = [Update(t, READY, {}, attempts=(told,)), Update(t + 3, READY, {})]
+        heard.append([say.kind for update in updates for say in coach.hear(update) if say.kind in (CUE, PRAISE)])
+    return heard
+
+
+def test_a_major_fault_too_is_cued_only_when_seen_twice():
+    fault = BRIDGE.fault("over_arched")
+    assert judged(BRIDGE, fault, [(None, FAULT), (None, OK), (None, FAULT), (None, FAULT)]) == [[], [], [], [CUE]]
+
+
+def test_a_fault_that_must_stop_is_cued_at_once():
+    assert judged(BRIDGE, replace(BRIDGE.fault("over_arched"), severity=STOP), [(None, FAULT)]) == [[CUE]]
+
+
+def test_a_fault_of_one_side_only_is_cued_at_that_sides_second_repetition_and_praised_when_that_side_mends_it():
+    verdicts = [("left", FAULT), ("right", OK), ("left", FAULT), ("right", OK), ("left", OK), ("right", OK)]
+    assert judged(BIRD_DOG, BIRD_DOG.faults[0], verdicts) == [[], [], [CUE], [], [], [PRAISE]]
+
+
+def test_a_fault_seen_once_on_each_side_running_is_cued():
+    assert judged(BIRD_DOG, BIRD_DOG.faults[0], [("left", FAULT), ("right", FAULT)]) == [[], [CUE]]
 
 
 def test_a_fault_that_lasts_in_a_hold_is_cued_during_the_hold():
@@ -77,10 +111,9 @@ def test_it_ends_when_the_dose_is_done():
 
 
 def test_an_unmet_start_pose_is_said_and_repeated_without_nagging():
-    words = said(stick.film(lambda t: stick.standing(), 20))
-    assert {say.text for say in words} == {"Lie down on your back."}
-    assert all(say.kind == SET_UP for say in words)
-    assert 2 <= len(words) <= 3
+    words = said(stick.film(lambda t: stick.standing(), 60))
+    assert {(say.text, say.kind) for say in words} == {("Lie down on your back.", SET_UP)}
+    assert [round(say.t) for say in words] == [1, 9, 25, 57]
 
 
 def test_an_empty_picture_is_said():

@@ -70,7 +70,7 @@ def check_file(source: Path, exercise: str | None, level: str, outputs: Outputs)
     footage = read(source)
     exercise = exercise or _recognised(footage)
     rule = rulebook.load(exercise)
-    result = replay(footage.recording, rule, level, look_ahead=not footage.recording.live, signals=False)
+    result = replay(footage.recording, rule, level, look_ahead=not footage.recording.live, keep=False)
     if not footage.stopped and nobody(result):
         raise UserError(
             f"Nobody was found in {source}. Film the whole body, in good light, one to four metres from the camera."
@@ -106,7 +106,7 @@ def _look_elsewhere(footage: Footage, exercise: str) -> None:
 
 def _absence(source: Path, result: Replay) -> Iterator[str]:
     """A sentence when the person left for good well before the end."""
-    left, end = leaves_at(result), _end(result)
+    left, end = leaves_at(result), result.course.end
     if left is not None and end - left > LEFT_EARLY * end:
         yield (
             f"Nobody is in {source.name} from {left:.1f} s to its end at {end:.1f} s: "
@@ -122,7 +122,7 @@ def _report(footage: Footage, result: Replay, exercise: str, outputs: Outputs, n
     else:
         click.echo(ledger(result, footage.path.name, _paint if _coloured() else plain), nl=False)
     if footage.stopped:
-        _say(f"Stopped early: this is the part of {footage.path.name} up to {_end(result):.1f} s.")
+        _say(f"Stopped early: this is the part of {footage.path.name} up to {result.course.end:.1f} s.")
     if outputs.landmarks_out:
         footage.recording.save(outputs.landmarks_out)
     if outputs.json_out and outputs.json_out != STDOUT:
@@ -152,17 +152,13 @@ def write_video(footage: Footage, result: Replay, path: Path, progress: Progress
     from .video import Frame, VideoWriter, open_video
 
     painter = Painter(result)
-    updates = iter(zip(footage.recording, result.updates, strict=True))
+    updates = zip(footage.recording, result.again(footage.recording), strict=True)
     with open_video(footage.path) as video, VideoWriter(path) as out:
         for frame in progress(video, len(footage.recording), "Drawing"):
             pose, update = next(updates, (None, None))
             if pose is None or update is None:
                 break
             out.write(Frame(frame.t, painter.paint(frame.image, pose, update)))
-
-
-def _end(result: Replay) -> float:
-    return result.updates[-1].t if result.updates else 0.0
 
 
 def _paint(text: str, meaning: str) -> str:

@@ -98,7 +98,7 @@ class Pair:
 def compare(clip: Clip, result: Replay, exercise: str) -> Outcome:
     """What a replay of the clip found, beside its label."""
     own = clip.label.exercise == exercise
-    seconds = result.updates[-1].t - result.updates[0].t if result.updates else 0.0
+    seconds = result.course.seconds
     if not own:
         return Outcome(clip.name, exercise, False, 0, result.count, seconds, mismatches=tuple(_strays(result)))
     pairs, extra = match(clip.label.reps, result.attempts)

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UserError
-from .pose import Pose
-from .recording import Recording
+from .recording import Recording, Tape
 
 #: Every so many seconds somebody else is looked for: this costs a fiftieth of the whole.
 LOOK_ROUND = 3.0
@@ -52,7 +51,8 @@ Progress = Callable[[Any, int | None, str], Iterable[Any]]
 def read(path: Path, progress: Progress = progress) -> Footage:
     """The landmarks of a video (through MediaPipe, with a progress bar) or of a recording.
 
-    Ctrl-C ends a video early and keeps what was seen. Frames are not kept: memory does not grow with their number.
+    Ctrl-C ends a video early and keeps what was seen. Neither frames nor landmarks are kept in memory: it does not grow with the
+    video's length.
     Raises UserError when the file cannot be used.
     """
     footage = Footage(path, Recording.load(path)) if is_recording(path) else _watch(path, progress)
@@ -62,24 +62,24 @@ def read(path: Path, progress: Progress = progress) -> Footage:
 
 
 def _watch(path: Path, progress: Progress) -> Footage:
-    from .landmarker import Landmarker
+    from .landmarker import LONG_SIDE, Landmarker
     from .video import open_video
 
-    poses: list[Pose] = []
-    crowded: list[float] = []
+    tape, crowded = Tape(), list[float]()
     width, stopped, look_at = float("nan"), False, 0.0
-    with open_video(path) as video, Landmarker() as landmarker:
+    with open_video(path, long_side=LONG_SIDE) as video, Landmarker() as landmarker:
         try:
             for frame in progress(video, video.frames, "Watching"):
-                poses.append(landmarker.detect(frame))
+                pose = landmarker.detect(frame)
+                tape.add(pose)
                 width = frame.image.shape[1] / frame.image.shape[0]
-                if frame.t >= look_at and poses[-1].found:
+                if frame.t >= look_at and pose.found:
                     look_at = frame.t + LOOK_ROUND
                     crowded += [frame.t] if landmarker.people(frame) > 1 else []
         except KeyboardInterrupt:
             stopped = True
         notes = (*video.notes, *_company(path, crowded))
-        return Footage(path, Recording.of(poses, width), notes, stopped)
+        return Footage(path, tape.recording(width), notes, stopped)
 
 
 def _company(path: Path, crowded: list[float]) -> tuple[str, ...]:

@@ -36,11 +36,10 @@ def ledger(replay: Replay, file: str, paint: Paint = plain) -> str:
 
 def _header(replay: Replay, file: str) -> Iterator[str]:
     rule = replay.rule
-    times = [update.t for update in replay.updates]
-    length = times[-1] - times[0] if times else 0.0
+    course = replay.course
     yield f"{rule.title}: {file}"
     yield (
-        f"{clock(length)} long, {len(times)} frames, somebody in {share_with_a_person(replay):.0%} of them; "
+        f"{clock(course.seconds)} long, {course.frames} frames, somebody in {share_with_a_person(replay):.0%} of them; "
         f"level: {replay.level}"
     )
     if replay.view:

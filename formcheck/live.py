@@ -11,7 +11,7 @@ import numpy as np
 
 from . import framing
 from .coach import SET_UP, Coach, Say
-from .gate import HELD
+from .course import Course
 from .pose import INDEX, Pose
 from .recording import Recording
 from .replay import Replay
@@ -221,11 +221,7 @@ class LiveSet:
 
     def replay(self) -> Replay:
         """The set as a replay, as if it had been recorded."""
-        session = self.session
-        ready_at = None if session.opened is None else session.opened - HELD
-        return Replay(
-            self.rule, self.level, tuple(self.updates), tuple(session.attempts), False, ready_at, session.view
-        )
+        return Replay.of(self.session, Course.of(self.updates))
 
     def report(self) -> dict[str, Any]:
         """The ledger as plain values."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from .errors import UserError
 from .pose import Pose
 
 _SHAPES = {"t": (), "xy": (33, 2), "world": (33, 3), "visibility": (33,)}
+_ROW = np.dtype([(name, "<f8", shape) for name, shape in _SHAPES.items()])
+#: Frames of a tape that are in memory at one time: 0.8 MB.
+_BLOCK = 512
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +27,8 @@ class Recording:
 
     t: (n,) s, strictly rising. xy: (n, 33, 2) image heights. world: (n, 33, 3) m. visibility: (n, 33).
     width: the picture's width in image heights, NaN when unknown. live: saved by a live session.
+    tape: the file whose bytes the arrays show, None when they are in memory. To iterate and to save read it piece by
+    piece; a whole array takes memory only as far as it is looked at.
     """
 
     t: np.ndarray
@@ -31,13 +37,23 @@ class Recording:
     visibility: np.ndarray
     width: float = float("nan")
     live: bool = False
+    tape: IO[bytes] | None = None
 
     def __len__(self) -> int:
         return len(self.t)
 
     def __iter__(self) -> Iterator[Pose]:
-        for t, xy, world, visibility in zip(self.t, self.xy, self.world, self.visibility, strict=True):
-            yield Pose(float(t), xy, world, visibility)
+        for rows in self._blocks():
+            for t, xy, world, visibility in zip(*(rows[name] for name in _SHAPES), strict=True):
+                yield Pose(float(t), xy, world, visibility)
+
+    def _blocks(self) -> Iterator[Mapping[str, np.ndarray] | np.ndarray]:
+        """All frames in their order, as (b, ...) arrays by name."""
+        if self.tape is None:
+            yield {name: getattr(self, name) for name in _SHAPES}
+            return
+        for first in range(0, len(self), _BLOCK):
+            yield _rows(self.tape, first, min(_BLOCK, len(self) - first))
 
     @property
     def seconds(self) -> float:
@@ -60,20 +76,32 @@ class Recording:
         Raises UserError when the place cannot be written.
         """
         path = Path(path)
-        arrays = {name: getattr(self, name) for name in _SHAPES}
         try:
             handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".npz")
         except OSError as error:
             raise UserError(f"Cannot write {path}: {error.strerror}. Choose a folder you may write to.") from None
         try:
             with os.fdopen(handle, "wb") as file:
-                np.savez_compressed(file, **arrays, width=self.width, live=self.live)
+                self._write(file)
             os.chmod(scratch, 0o666 & ~_umask())
             os.replace(scratch, path)
         except OSError as error:
             raise UserError(f"Cannot write {path}: {error.strerror}. Choose another place.") from None
         finally:
             Path(scratch).unlink(missing_ok=True)
+
+    def _write(self, file: IO[bytes]) -> None:
+        """What numpy.savez_compressed writes, without having all of it in memory."""
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, shape in _SHAPES.items():
+                head = {"descr": "<f8", "fortran_order": False, "shape": (len(self), *shape)}
+                with archive.open(f"{name}.npy", "w", force_zip64=True) as column:
+                    np.lib.format.write_array_header_1_0(column, head)
+                    for rows in self._blocks():
+                        column.write(rows[name].astype("<f8").tobytes())
+            for name in ("width", "live"):
+                with archive.open(f"{name}.npy", "w") as column:
+                    np.lib.format.write_array(column, np.asarray(getattr(self, name)))
 
     @classmethod
     def load(cls, path: str | Path) -> Recording:
@@ -100,7 +128,41 @@ class Recording:
                 raise UserError(f"{path}: {name} has shape {arrays[name].shape}, a recording needs ({wanted}).")
         if not np.isfinite(arrays["t"]).all() or (np.diff(arrays["t"]) <= 0).any():
             raise UserError(f"{path}: its times do not rise from frame to frame; record the clip again.")
-        return cls(**arrays, width=width, live=live)
+        return cls(*arrays.values(), width=width, live=live)
+
+
+class Tape:
+    """Takes poses down in a file without a name, gone with the program: memory does not grow with their number."""
+
+    def __init__(self) -> None:
+        # Unbuffered: whatever interrupts the program, a row is there or it is not.
+        self._file: IO[bytes] = tempfile.TemporaryFile(prefix="formcheck-", buffering=0)  # noqa: SIM115
+        self._count = 0
+
+    def add(self, pose: Pose) -> None:
+        """Takes the next pose. Raises UserError when the disk is full."""
+        row = np.zeros((), _ROW)
+        for name in _SHAPES:
+            row[name] = getattr(pose, name)
+        try:
+            written = self._file.write(row.tobytes())
+        except OSError:
+            written = 0
+        if written != _ROW.itemsize:
+            raise UserError(f"The disk is full: make room in {tempfile.gettempdir()}, 3 MB for each minute of video.")
+        self._count += 1
+
+    def recording(self, width: float = float("nan")) -> Recording:
+        """What was taken down so far."""
+        if not self._count:
+            return Recording.of((), width)
+        rows = _rows(self._file, 0, self._count)
+        return Recording(*(rows[name] for name in _SHAPES), width=width, tape=self._file)
+
+
+def _rows(tape: IO[bytes], first: int, count: int) -> np.ndarray:
+    """(count,) rows of a tape, mapped into memory for as long as somebody holds them."""
+    return np.asarray(np.memmap(tape, _ROW, "r", first * _ROW.itemsize, (count,)))
 
 
 def _umask() -> int:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Self
 
-from .gate import HELD, PASSED, Baseline, find
+import numpy as np
+
+from .course import Course
+from .gate import HELD, PASSED, Baseline, find, sides_of
 from .pose import Pose
-from .recording import Recording
 from .rule import TYPICAL, Rule
-from .session import COUNTED, SETUP, Attempt, Session, Update
+from .session import COUNTED, Attempt, Session, Update
 from .smoothing import Smoother
 
 #: A start pose that is held within this many seconds of the beginning is the recording's own beginning.
@@ -18,24 +21,40 @@ PROMPT = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Replay:
-    """What a recording came to. updates: one a pose. looked_ahead: the start pose was taken from the middle of the
-    recording, at ``ready_at`` seconds, because it begins while the exercise is under way. view: the camera's view.
-    ready_at is None when the start pose never showed."""
+    """What a recording came to. course: its updates in a few numbers. updates: one a pose, empty unless they were kept.
+    baseline: the start pose, where it was taken from the middle of the recording because that begins while the exercise
+    is under way. view: the camera's view. ready_at: s, None when the start pose never showed."""
 
     rule: Rule
     level: str
-    updates: tuple[Update, ...]
+    course: Course
     attempts: tuple[Attempt, ...]
-    looked_ahead: bool
-    ready_at: float | None
     view: str
+    ready_at: float | None
+    baseline: Baseline | None = None
+    updates: tuple[Update, ...] = ()
+
+    @classmethod
+    def of(
+        cls, session: Session, course: Course, updates: Iterable[Update] = (), baseline: Baseline | None = None
+    ) -> Self:
+        """What a session has come to."""
+        opened = None if session.opened is None else session.opened - HELD
+        ready_at = opened if baseline is None else baseline.t
+        attempts = tuple(session.attempts)
+        return cls(session.rule, session.level, course, attempts, session.view, ready_at, baseline, tuple(updates))
+
+    @property
+    def looked_ahead(self) -> bool:
+        """Whether the start pose was taken from the middle of the recording."""
+        return self.baseline is not None
 
     @property
     def counts(self) -> dict[str, int]:
         """Counted repetitions for each side ("" where an exercise has none)."""
-        totals = dict(self.updates[-1].counts) if self.updates else {}
-        for side in totals:
-            totals[side] = sum(a.status == COUNTED and (a.side or "") == side for a in self.attempts)
+        totals = dict.fromkeys(sides_of(self.rule), 0)
+        for attempt in self.attempts:
+            totals[attempt.side or ""] += attempt.status == COUNTED
         return totals
 
     @property
@@ -43,43 +62,60 @@ class Replay:
         """Counted repetitions in all."""
         return sum(self.counts.values())
 
+    def again(self, poses: Iterable[Pose]) -> Iterator[Update]:
+        """The updates once more, one at a time, from the poses that were replayed."""
+        return map(_session(self.rule, self.level, self.baseline).update, poses)
+
 
 def replay(
-    poses: Iterable[Pose], rule: Rule, level: str = TYPICAL, look_ahead: bool = True, signals: bool = True
+    poses: Iterable[Pose], rule: Rule, level: str = TYPICAL, look_ahead: bool = True, keep: bool = True
 ) -> Replay:
     """Runs poses through a session as if live; if that misses what happens before the start pose is held still, takes
     the start pose from the calmest moment of the whole recording instead.
 
-    signals: keep every signal of every frame in the updates, which is most of the memory that a long recording takes.
+    keep: keep every update, and the signals of every attempt. Without it, memory does not grow with the recording.
     """
-    poses = poses if isinstance(poses, Recording) else list(poses)
-    live = _run(poses, Session(rule, level), signals)
-    if not look_ahead:
-        return live
-    if _complete(live):
+    poses = list(poses) if isinstance(poses, Iterator) else poses
+    live = _run(poses, rule, level, keep)
+    if not look_ahead or _complete(live):
         return live
     baseline = find(_smoothed(poses), rule)
     if baseline is None:
         return live
-    ahead = _run(poses, Session(rule, level, PASSED, baseline), signals, baseline)
+    ahead = _run(poses, rule, level, keep, baseline)
     return ahead if ahead.count > live.count else live
 
 
 def _complete(live: Replay) -> bool:
     """Whether the start pose was held at the beginning and never left for good: nothing to look ahead for."""
-    if live.ready_at is None or live.ready_at - live.updates[0].t > PROMPT:
+    if live.ready_at is None or live.ready_at - live.course.begin > PROMPT:
         return False
-    return not any(update.state == SETUP for update in live.updates if update.t > live.ready_at + HELD)
+    return live.course.setup_at <= live.ready_at + HELD
 
 
-def _run(poses: Iterable[Pose], session: Session, signals: bool, baseline: Baseline | None = None) -> Replay:
-    told = (session.update(pose) for pose in poses)
-    updates = tuple(told if signals else (replace(update, values={}) for update in told))
-    session.finish()
-    ready_at = baseline.t if baseline else session.opened - HELD if session.opened is not None else None
-    return Replay(
-        session.rule, session.level, updates, tuple(session.attempts), baseline is not None, ready_at, session.view
-    )
+def _session(rule: Rule, level: str, baseline: Baseline | None) -> Session:
+    return Session(rule, level) if baseline is None else Session(rule, level, PASSED, baseline)
+
+
+def _run(poses: Iterable[Pose], rule: Rule, level: str, keep: bool, baseline: Baseline | None = None) -> Replay:
+    session, course, updates = _session(rule, level, baseline), Course(), []
+    for pose in poses:
+        update = session.update(pose)
+        course.add(update)
+        if keep:
+            updates.append(update)
+        else:
+            _lighten(session.attempts, update.attempts)
+    ended = session.finish()
+    if not keep:
+        _lighten(session.attempts, ended)
+    return Replay.of(session, course, updates, baseline)
+
+
+def _lighten(attempts: list[Attempt], new: tuple[Attempt, ...]) -> None:
+    """Takes the signals from the last attempts, which have been judged."""
+    for number, attempt in enumerate(new, start=len(attempts) - len(new)):
+        attempts[number] = replace(attempt, rep=replace(attempt.rep, t=np.empty(0), signals={}))
 
 
 def _smoothed(poses: Iterable[Pose]) -> Iterator[Pose]:

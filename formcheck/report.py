@@ -29,15 +29,15 @@ def as_dict(replay: Replay, exercise: str, file: str = "", notes: tuple[str, ...
 
     Times are in seconds, values and their allowed ranges in the unit beside them. A Replay's updates are not in it.
     """
-    rule, times = replay.rule, [update.t for update in replay.updates]
+    rule, course = replay.rule, replay.course
     return _plain({
         "formcheck": __version__,
         "exercise": exercise,
         "title": rule.title,
         "file": file,
         "level": replay.level,
-        "frames": len(times),
-        "seconds": times[-1] - times[0] if times else 0.0,
+        "frames": course.frames,
+        "seconds": course.seconds,
         "share_with_a_person": share_with_a_person(replay),
         "view": replay.view or None,
         "wanted_view": rule.camera.view,

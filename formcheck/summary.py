@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from itertools import pairwise
 
 from .replay import Replay
 from .rule import ANY, FRONT, SIDE, Ready, Rule
-from .session import NOBODY, SETUP
 
 DISCLAIMER = "General exercise information, not medical advice. Stop if pain gets sharp or travels down your leg."
 
@@ -61,20 +58,18 @@ def _no_repetition(replay: Replay) -> str:
         return "The one attempt was no repetition; the reason stands above."
     if replay.attempts:
         return f"None of the {len(replay.attempts)} attempts was a repetition; the reasons stand above."
-    farthest = max((u.progress for u in replay.updates if not math.isnan(u.progress)), default=0.0)
     return (
         f"The start position was seen at {replay.ready_at:.1f} s, but no attempt followed: the farthest movement was "
-        f"{max(farthest, 0.0):.0%} of what counts as a repetition."
+        f"{replay.course.farthest:.0%} of what counts as a repetition."
     )
 
 
 def _never_ready(replay: Replay) -> str:
     """Which condition of the start pose kept the gate shut for longest."""
     missed: dict[str, float] = {}
-    for now, after in pairwise(replay.updates):
-        if now.state in (SETUP, NOBODY):
-            words = _missing_words(now.missing)
-            missed[words] = missed.get(words, 0.0) + after.t - now.t
+    for missing, seconds in replay.course.missing.items():
+        words = _missing_words(missing)
+        missed[words] = missed.get(words, 0.0) + seconds
     if not missed:
         return "The recording is too short to show a start position."
     worst = max(missed, key=lambda words: missed[words])
@@ -107,16 +102,16 @@ def side_words(rule: Rule, side: str | None) -> str:
 
 def nobody(replay: Replay) -> bool:
     """Whether no frame shows a person."""
-    return not any(update.missing != "nobody" for update in replay.updates)
+    return not replay.course.seen
 
 
 def share_with_a_person(replay: Replay) -> float:
     """The share of the frames that show a person, 0 to 1."""
-    seen = [update.missing != "nobody" for update in replay.updates]
-    return sum(seen) / len(seen) if seen else 0.0
+    course = replay.course
+    return course.seen / course.frames if course.frames else 0.0
 
 
 def leaves_at(replay: Replay) -> float | None:
     """The time (s) from which nobody is in the picture until the end, when that is two seconds or more."""
-    last = max((update.t for update in replay.updates if update.missing != "nobody"), default=None)
-    return last if last is not None and replay.updates[-1].t - last >= 2 else None
+    course = replay.course
+    return course.seen_at if course.seen and course.end - course.seen_at >= 2 else None

@@ -150,7 +150,8 @@ DOG = Exercise(
     ready=dog_ready, steps=dog_steps, sides="alternate", rest=1.5, unrest=0.6,
     changes={
         "leg_too_high": Change("leg", 12.0, leg_height, (-50.0, 40.0)),
-        "leg_too_low": Change("leg", -30.0, leg_height, (-20.0, 75.0), good=-15.0),
+        "leg_too_low": Change("leg", -30.0, leg_height, (-20.0, 75.0), good=-15.0,
+                              uncounted="the thigh stayed under the body: the hip opened to less than 140 degrees"),
         "knee_bent": Change("knee", 155.0, joint("hip_m", "knee_m", "ankle_m"), (0.0, 80.0)),
         "arm_low": Change("arm", 140.0, joint("wrist_s", "shoulder_s", "hip_s"), (90.0, 178.0)),
         "arm_too_high": Change("arm", 15.0, _arm_above, (130.0, 220.0)),
@@ -259,7 +260,7 @@ DOWN = Exercise(
     "downward_dog", "side", Camera(distance=2.9, height=0.75, tilt=-3.0, hfov=68),
     knobs={**_WEDGE, "sag": 0.0, "hands": 0.0, "out": 2.6, "hold": 10.5, "back": 2.6},
     vary={"hip": 1.5, "shoulder": 1.2, "knee": 1.5, "out": 0.2, "hold": 0.5, "back": 0.2},
-    ready=down_ready, steps=down_steps, rest=3.0, unrest=0.2,
+    ready=down_ready, steps=down_steps, rest=2.0, unrest=0.2,
     changes={
         "hips_low_plank_like": Change("hip", 115.0, _HIP, (70.0, 150.0)),
         "weight_in_shoulders": Change("hip", 25.0, tilt("wrist_n", "shoulder_n"), (35.0, 100.0), also={"shoulder": 145.0}, good=39.0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .pose import INDEX, Pose
-from .rule import ANY, FRONT, SIDE, Rule
+from .rule import ANY, FRONT, SEATED, SIDE, STANDING, Rule
 
 #: Grey levels, 0 to 255. Below DARK on average MediaPipe loses people (seen by darkening the sample clips).
 DARK = 32.0
@@ -19,17 +19,19 @@ GLIMPSED = 0.3
 TOO_DARK = "It is too dark for me. Switch on a light."
 AGAINST_THE_LIGHT = "The light is behind you. Close the curtain, or move the laptop to the other side."
 COMPANY = "Somebody else is in the picture. I need you alone in it."
+ALL_OF_YOU = "I cannot see all of you: move the laptop back."
 TILTED = "The picture is tilted. Set the laptop level when you can."
 
 _PARTS = {"head": ("nose", "left_ear", "right_ear"), "feet": ("left_ankle", "right_ankle")}
 _TRUNK = [INDEX[f"{side}_{joint}"] for joint in ("shoulder", "hip") for side in ("left", "right")]
+_TOES, _HEELS = ([INDEX[f"{side}_{joint}"] for side in ("left", "right")] for joint in ("foot_index", "heel"))
 _TURN = {SIDE: "Turn side-on to the camera.", FRONT: "Turn to face the camera."}
 
 
 def advice(pose: Pose, image: np.ndarray, rule: Rule) -> str:
     """The one thing to change before this can work, in words; empty when the picture will do.
 
-    image: (H, W, 3) uint8, BGR; pose: found in it, or empty.
+    image: (H, W, 3) uint8, BGR; pose: found in it, or empty. Who has yet to lie down need not fit into the picture.
     """
     grey = image[::4, ::4].mean(axis=2)
     if grey.mean() < DARK:
@@ -39,7 +41,13 @@ def advice(pose: Pose, image: np.ndarray, rule: Rule) -> str:
     width = image.shape[1] / image.shape[0]
     if _against_the_light(pose, grey, width):
         return AGAINST_THE_LIGHT
-    return _out_of_frame(pose, width, rule)
+    return "" if _on_the_way(pose, rule) else _out_of_frame(pose, width, rule)
+
+
+def _on_the_way(pose: Pose, rule: Rule) -> bool:
+    """Whether somebody is still upright who is to lie or kneel."""
+    across, up = pose.xy[_TRUNK[:2]].mean(0) - pose.xy[_TRUNK[2:]].mean(0)
+    return rule.posture not in (STANDING, SEATED) and -up > abs(across)
 
 
 def _against_the_light(pose: Pose, grey: np.ndarray, width: float) -> bool:
@@ -52,15 +60,14 @@ def _against_the_light(pose: Pose, grey: np.ndarray, width: float) -> bool:
 
 def _out_of_frame(pose: Pose, width: float, rule: Rule) -> str:
     parts = {name: pose.xy[[INDEX[joint] for joint in joints]] for name, joints in _PARTS.items()}
-    if rule.posture.name == "seated":
+    if rule.posture == SEATED:
         del parts["feet"]  # the chair's height and the table decide, not the exercise
-    out = {name: _beyond(points, width) for name, points in parts.items()}
-    lost = [name for name, beyond in out.items() if np.abs(beyond).max() > 0]
+    lost = {name: beyond for name, points in parts.items() if np.any(beyond := _beyond(points, width))}
     low, high = pose.xy.min(0), pose.xy.max(0)
-    if len(lost) > 1 or ((high - low) > [width * 0.98, 0.98]).any():
-        return "I cannot see all of you: move the laptop back."
+    if ((high - low) > [width * 0.98, 0.98]).any():
+        return ALL_OF_YOU
     if lost:
-        return _shift(lost[0], out[lost[0]], pose, width)
+        return _shift(lost, pose, width, rule) or _back(list(lost))
     if max((high - low)[0] / width, (high - low)[1]) < SMALL:
         return "You are very small in the picture: bring the laptop closer."
     hidden = [name for name in parts if max(pose.visibility[INDEX[joint]] for joint in _PARTS[name]) < GLIMPSED]
@@ -73,27 +80,50 @@ def _beyond(points: np.ndarray, width: float) -> np.ndarray:
     return np.array([min(x, 0) + max(x - width, 0), min(y, 0) + max(y - 1, 0)])
 
 
-def _shift(part: str, beyond: np.ndarray, pose: Pose, width: float) -> str:
-    """Which way to move so that one lost part comes in, or that the laptop must go back."""
-    other = "feet" if part == "head" else "head"
-    back = f"I can see your {other}, not your {part}: move the laptop back."
-    if beyond[0] == 0:
-        return back
-    room = width - pose.xy[:, 0].max() if beyond[0] < 0 else pose.xy[:, 0].min()
-    if room < abs(beyond[0]) + 0.05:
-        return back
-    across = pose.xy[_TRUNK[:2]].mean(0) - pose.xy[_TRUNK[2:]].mean(0)
-    if abs(across[0]) > abs(across[1]):  # lying or on all fours: left and right are hard to tell from the floor
-        return f"Move a little towards your {other}."
-    return f"Move a little to the {'left' if beyond[0] < 0 else 'right'}."  # as in the mirror that is shown
+def _back(lost: list[str]) -> str:
+    if len(lost) > 1:
+        return ALL_OF_YOU
+    return f"I can see your {_other(lost[0])}, not your {lost[0]}: move the laptop back."
+
+
+def _other(part: str) -> str:
+    return "feet" if part == "head" else "head"
+
+
+def _shift(lost: dict[str, np.ndarray], pose: Pose, width: float, rule: Rule) -> str:
+    """Which way to move so that what is lost to one side comes in; empty when there is no room on the other side."""
+    beyond = np.array(list(lost.values()))
+    way = -np.sign(beyond[0, 0])  # +1: to the picture's right
+    room = pose.xy[:, 0].min() if way < 0 else width - pose.xy[:, 0].max()
+    if beyond[:, 1].any() or (np.sign(beyond[:, 0]) != -way).any() or room < np.abs(beyond[:, 0]).max() + 0.05:
+        return ""
+    across, up = pose.xy[_TRUNK[:2]].mean(0) - pose.xy[_TRUNK[2:]].mean(0)
+    if abs(across) > abs(up):  # lying or on all fours: left and right are hard to tell from the floor
+        return f"Move a little towards your {_other(next(iter(lost)))}."
+    if rule.camera.view == SIDE:
+        toes = pose.xy[_TOES].mean(0)[0] - pose.xy[_HEELS].mean(0)[0]
+        return f"Take a small step {'forwards' if toes * way > 0 else 'backwards'}."
+    return f"Move a little to the {'left' if way > 0 else 'right'}."  # as in the mirror that is shown
+
+
+def wrong_view(view: str, rule: Rule) -> bool:
+    """Whether most of an exercise's faults cannot be judged from this view of the camera."""
+    if ANY in (rule.camera.view, view) or not view:
+        return False
+    judged = sum(view in (fault.views or (rule.camera.view,)) for fault in rule.faults)
+    return judged < len(rule.faults) / 2
 
 
 def turn_words(view: str, rule: Rule) -> str:
-    """What to say when the camera's view is not the one the exercise is judged from; empty when it is."""
-    wanted = rule.camera.view
-    if wanted in (ANY, view) or not view:
+    """How to turn so that the exercise can be judged; empty when that needs no turning."""
+    if not wrong_view(view, rule):
         return ""
-    return f"{_TURN[wanted]} From this angle I can count, but not judge how you move."
+    return f"You are at an angle. {_TURN[rule.camera.view]}" if view == "oblique" else _TURN[rule.camera.view]
+
+
+def cost_words(view: str, rule: Rule) -> str:
+    """What a wrong view costs; empty when it is none."""
+    return "From this angle I can count, but not judge how you move." if wrong_view(view, rule) else ""
 
 
 class Company:

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from . import framing
-from .coach import SET_UP, Coach, Say
+from .coach import DONE, LOST, SET_UP, Coach, Say
 from .course import Course
+from .guide import Guide
 from .pose import INDEX, Pose
 from .recording import Recording
 from .replay import Replay
@@ -22,14 +22,19 @@ from .smoothing import Smoother
 from .summary import DISCLAIMER, side_words
 from .video import Frame
 
-#: Seconds between two looks for a second person; only while getting ready, for each costs a detection.
-LOOK_AROUND = 1.0
+#: Seconds without anybody in a set that has begun, after which that is said, and after which the set ends by itself.
+MISSED, AWAY = 30.0, 60.0
+#: The same before a set has begun: nobody wants a camera that watches an empty room.
+NEVER_CAME = 300.0
 #: Joints that can carry the progress ring: those that move in some exercise.
 _CARRIERS = [
     INDEX[f"{side}_{joint}"] for joint in ("wrist", "knee", "ankle", "hip", "shoulder") for side in ("left", "right")
 ]
 
 PAUSE = "pause"
+MISSED_WORDS = "I still cannot see you. In half a minute I end the set."
+AWAY_WORDS = "You have been away for a minute. I have ended the set."
+NEVER_WORDS = "Nobody has come for five minutes. I have ended the set."
 
 
 class Eyes(Protocol):
@@ -63,13 +68,15 @@ class LiveSet:
         self.paused = self.ended = self.done = False
         self._make_eyes = eyes
         self._eyes: Eyes | None = None
-        self._company: framing.Company | None = None
+        self._guide = Guide(rule, eyes)
         self._origin: float | None = None
         self._smooth = Smoother()
         self._ready: Pose | None = None
         self._carrier: int | None = None
-        self._alone, self._looked_at = True, -math.inf
         self._state = ""
+        self._last: Update | None = None
+        self._seen_at: float | None = None
+        self._missed = False
         self._say_next: list[Say] = []
 
     # Frames
@@ -90,29 +97,34 @@ class LiveSet:
             return self.take(Pose.empty(t))
         frame = Frame(t, image)
         pose = self.warm_up().detect(frame)
-        return self.take(pose, self._advice(pose, frame))
+        return self.take(pose, self._guide.look(pose, frame, self._last))
 
     def take(self, pose: Pose, advice: str = "") -> dict[str, Any]:
-        """Takes one pose; advice is what must be changed before the camera can work, said while getting ready."""
+        """Takes one pose; advice is what must be changed before the camera can work, said while getting ready.
+
+        While the start has to wait for that, the session sees nobody, and so does a replay.
+        """
         last = self.poses[-1].t if self.poses else pose.t
         if pose.t - last > GONE and pose.found:
             self._update(Pose.empty(pose.t - 1e-3))  # nobody was seen while the stream was silent
-        update = self._update(pose)
+        waits = self._guide.waits(pose.t, advice, self._last)
+        update = self._update(Pose.empty(pose.t) if waits else pose)
         heard = update
         if advice and update.state in (SETUP, NOBODY):
-            heard = replace(update, missing=Ready("", within(0, 0), advice))
-        said = [*self._say_next, *self._warnings(update, advice)]
+            heard = replace(update, state=SETUP, missing=Ready("", within(0, 0), advice))
+        said = [*self._say_next, *self._warnings(update, advice), *self._absent(pose)]
         self._say_next = []
         if not self.paused:
             said += self.coach.hear(heard)
-        self.done = self.done or any(say.kind == "done" for say in said)
-        self._state = update.state
-        return self._shown(pose, update, said)
+        self.done = self.done or any(say.kind == DONE for say in said)
+        self._state = heard.state
+        return self._shown(pose, heard, said)
 
     def _update(self, pose: Pose) -> Update:
         self.poses.append(pose)
         update = self.session.update(pose)
         self.updates.append(update)
+        self._last = update
         return update
 
     def _time(self, stamp: float) -> float | None:
@@ -131,26 +143,24 @@ class LiveSet:
         if stamp - self._origin <= last:
             self._origin = stamp - last - GONE
 
-    def _advice(self, pose: Pose, frame: Frame) -> str:
-        if self._state not in (SETUP, NOBODY, ""):
-            return ""
-        words = framing.advice(pose, frame.image, self.rule)
-        if words or not pose.found:
-            return words
-        if frame.t - self._looked_at >= LOOK_AROUND:
-            self._looked_at = frame.t
-            self._company = self._company or framing.Company(self._make_eyes())
-            self._alone = not self._company.seen(pose, frame)
-        return "" if self._alone else framing.COMPANY
-
     def _warnings(self, update: Update, advice: str) -> list[Say]:
         """Said once, when the start pose is taken: what picture and place of the camera keep from being judged."""
         if update.state != READY or self._state not in (SETUP, NOBODY) or self.session.opened != update.t:
             return []
-        baseline = self.session.baseline
-        words = [advice, framing.turn_words(update.view, self.rule)]
-        words += [framing.TILTED] if baseline is not None and baseline.tilted else []
-        return [Say(update.t, SET_UP, text) for text in words if text]
+        return [Say(update.t, SET_UP, text) for text in self._guide.costs(advice, update, self.session.baseline)]
+
+    def _absent(self, pose: Pose) -> list[Say]:
+        """Tells, and then ends, a set whose person is gone. A pause that was asked for may last."""
+        if self._seen_at is None or pose.found or self.paused:
+            self._seen_at, self._missed = pose.t, False
+        gone = pose.t - self._seen_at
+        begun = self.session.opened is not None
+        if gone >= (AWAY if begun else NEVER_CAME) and not self.done:
+            return [Say(pose.t, DONE, AWAY_WORDS if begun else NEVER_WORDS)]
+        if begun and gone >= MISSED and not self._missed:
+            self._missed = True
+            return [Say(pose.t, LOST, MISSED_WORDS)]
+        return []
 
     # What is shown
 
@@ -208,10 +218,10 @@ class LiveSet:
 
     def close(self) -> None:
         """Lets go of the pose model."""
-        for eyes in (self._eyes, self._company and self._company.eyes):
+        for eyes in (self._eyes, self._guide.company and self._guide.company.eyes):
             if eyes is not None:
                 eyes.close()
-        self._eyes = self._company = None
+        self._eyes = self._guide.company = None
 
     # What is left of it
 

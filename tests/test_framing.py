@@ -10,7 +10,10 @@ import stick
 
 from formcheck import framing
 from formcheck.pose import INDEX, Pose
+from pose_rules.forward_bend import RULE as BEND
 from pose_rules.glute_bridge import RULE as BRIDGE
+from pose_rules.lateral_leg_lift import RULE as LATERAL
+from pose_rules.spiral_twist import RULE as TWIST
 
 GREY = np.full((360, 640, 3), 128, np.uint8)
 
@@ -29,7 +32,7 @@ def standing(dx: float = 0.0, dy: float = 0.0) -> Pose:
 
 def test_a_whole_body_in_good_light_needs_no_advice():
     assert framing.advice(lying(), GREY, BRIDGE) == ""
-    assert framing.advice(standing(), GREY, BRIDGE) == ""
+    assert framing.advice(standing(), GREY, BEND) == ""
 
 
 def test_an_empty_picture_is_left_to_the_coach():
@@ -49,15 +52,39 @@ def test_against_the_light_is_told_from_a_bright_room():
 
 
 def test_feet_below_the_picture_ask_for_the_laptop_to_go_back():
-    words = framing.advice(standing(dy=0.2), GREY, BRIDGE)
+    words = framing.advice(standing(dy=0.2), GREY, BEND)
     assert words == "I can see your head, not your feet: move the laptop back."
 
 
-def test_who_stands_at_the_edge_is_told_which_way_as_in_the_mirror():
-    left = framing.advice(standing(dx=-0.9), GREY, BRIDGE)
-    right = framing.advice(standing(dx=+0.98), GREY, BRIDGE)
-    assert left == "I cannot see all of you: move the laptop back." or "left" in left
-    assert right == "I cannot see all of you: move the laptop back." or "right" in right
+def test_a_head_above_the_picture_asks_for_the_laptop_to_go_back():
+    words = framing.advice(standing(dy=-0.2), GREY, BEND)
+    assert words == "I can see your feet, not your head: move the laptop back."
+
+
+def test_who_has_yet_to_lie_down_need_not_fit_into_the_picture():
+    assert framing.advice(standing(dy=0.2), GREY, BRIDGE) == ""
+
+
+def at_the_edge(side):
+    ankle = standing().xy[INDEX["left_ankle"], 0]
+    return standing(dx=(-0.03 if side == "left" else 16 / 9 + 0.02) - ankle)
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_who_stands_at_the_edge_is_told_which_way_as_in_the_mirror(side):
+    """In the mirror that is shown, somebody at the picture's left edge stands at the right and has to go left."""
+    facing = replace(BEND, camera=LATERAL.camera)
+    assert framing.advice(at_the_edge(side), GREY, facing) == f"Move a little to the {side}."
+
+
+@pytest.mark.parametrize(("side", "way"), [("left", "backwards"), ("right", "forwards")])
+def test_who_stands_side_on_at_the_edge_is_told_to_step_forwards_or_backwards(side, way):
+    assert framing.advice(at_the_edge(side), GREY, BEND) == f"Take a small step {way}."
+
+
+def test_who_is_out_of_the_picture_on_both_sides_needs_the_laptop_farther_away():
+    pose = lying(size=3.0)
+    assert framing.advice(pose, GREY, BRIDGE) == framing.ALL_OF_YOU
 
 
 def test_who_lies_too_far_to_one_side_is_told_by_head_and_feet():
@@ -79,9 +106,23 @@ def test_hidden_feet_are_named():
     assert framing.advice(replace(pose, visibility=visibility), GREY, BRIDGE).startswith("I cannot see your feet")
 
 
-@pytest.mark.parametrize(("view", "said"), [("side", False), ("oblique", True), ("front", True), ("", False)])
-def test_a_wrong_view_is_told_together_with_what_it_costs(view, said):
-    assert ("side-on" in framing.turn_words(view, BRIDGE)) is said
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        ("side", ""),
+        ("", ""),
+        ("front", "Turn side-on to the camera."),
+        ("oblique", "You are at an angle. Turn side-on to the camera."),
+    ],
+)
+def test_a_wrong_view_is_told_with_the_way_to_turn_and_what_it_costs(view, words):
+    assert framing.turn_words(view, BRIDGE) == words
+    assert bool(framing.cost_words(view, BRIDGE)) is bool(words)
+
+
+@pytest.mark.parametrize("rule", [LATERAL, TWIST])
+def test_an_angle_from_which_the_faults_can_be_judged_is_no_wrong_view(rule):
+    assert framing.turn_words("oblique", rule) == framing.cost_words("oblique", rule) == ""
 
 
 def test_a_second_person_must_be_seen_three_times_running():

@@ -9,7 +9,8 @@ import pytest
 import stick
 
 from formcheck import framing
-from formcheck.live import LiveSet
+from formcheck.guide import PATIENCE
+from formcheck.live import AWAY, AWAY_WORDS, MISSED, MISSED_WORDS, NEVER_CAME, NEVER_WORDS, LiveSet
 from formcheck.pose import Pose
 from formcheck.recording import Recording
 from formcheck.replay import replay
@@ -39,9 +40,10 @@ class Script:
         self.closed = True
 
 
-def bridges(peaks, **more):
-    lift = stick.wave(stick.repetitions(peaks))
-    return stick.film(lambda t: stick.bridge(lift(t)), stick.repetitions(peaks)[-1][0] + 1, **more)
+def bridges(peaks, seconds_before=2.0, **more):
+    times = stick.repetitions(peaks, start=seconds_before)
+    lift = stick.wave(times)
+    return stick.film(lambda t: stick.bridge(lift(t)), times[-1][0] + 1, **more)
 
 
 def live(poses, rule=BRIDGE, **more) -> LiveSet:
@@ -133,10 +135,107 @@ def test_what_must_be_changed_in_the_picture_is_said_before_anything_else():
     assert words(answers) == [framing.TOO_DARK]
 
 
-def test_a_poor_picture_does_not_hinder_the_start_but_is_told_then():
-    found = live(recording := bridges([22.0]))
-    answers = [found.frame(START + float(t), np.zeros_like(GREY)) for t in recording.t[:45]]
+def lies_still(seconds, width=0.0):
+    """On the back, ready for a bridge; width: of the shoulders and hips as the camera sees them, in torso lengths."""
+
+    def turned(t):
+        near, far = stick.bridge(0)
+        return near, {name: (x, y + width * stick.TORSO) for name, (x, y) in far.items()}
+
+    return stick.film(turned, seconds)
+
+
+def test_the_start_waits_for_what_is_to_be_changed_but_not_for_ever():
+    recording = lies_still(16)
+    found = live(recording)
+    answers = [found.frame(START + float(t), np.zeros_like(GREY)) for t in recording.t]
+    assert [text for text in words(answers) if text == "Ready. Go." or text == framing.TOO_DARK] == [
+        framing.TOO_DARK, framing.TOO_DARK, framing.TOO_DARK, "Ready. Go.",
+    ]  # fmt: skip
+    go = next(answer["t"] for answer in answers if "Ready. Go." in words([answer]))
+    assert go == pytest.approx(PATIENCE + 1, abs=0.5)
+
+
+def test_the_start_waits_no_longer_once_it_is_changed():
+    recording = lies_still(6)
+    found = live(recording)
+    answers = [found.frame(START + float(t), np.zeros_like(GREY) if t < 3 else GREY) for t in recording.t]
     assert words(answers) == [framing.TOO_DARK, "Ready. Go."]
+    assert next(a["t"] for a in answers if a["state"] == "ready") == pytest.approx(4, abs=0.3)
+
+
+def test_who_lies_at_an_angle_is_told_to_turn_before_the_set_begins():
+    askew, straight = lies_still(5, width=0.5), lies_still(3)
+    found = live([*askew, *straight])
+    answers = [found.frame(START + i / 30, GREY) for i in range(len(askew) + len(straight))]
+    assert words(answers) == ["You are at an angle. Turn side-on to the camera.", "Ready. Go."]
+    assert found.session.view == "side"
+
+
+def test_who_cannot_turn_begins_all_the_same_and_is_told_what_it_costs():
+    found = live(askew := lies_still(14, width=0.5))
+    heard = words(play(found, askew))
+    assert heard[0] == "You are at an angle. Turn side-on to the camera."
+    assert heard[-2:] == ["From this angle I can count, but not judge how you move.", "Ready. Go."]
+
+
+def test_who_stands_facing_the_camera_is_told_to_lie_down_and_how():
+    def facing(t):
+        near, far = stick.standing()
+        return near, {name: (x + 0.25, y) for name, (x, y) in far.items()}
+
+    found = live(recording := stick.film(facing, 4))
+    assert words(play(found, recording))[-1] == "Lie down on your back. Turn side-on to the camera."
+
+
+def test_a_set_that_began_in_spite_of_a_poor_picture_replays_to_the_same_ledger():
+    recording = bridges([22.0], seconds_before=13)
+    found = live(recording)
+    for t in recording.t:
+        found.frame(START + float(t), np.zeros_like(GREY))
+    found.end()
+    again = replay(found.recording(), BRIDGE, look_ahead=False)
+    assert repr(exact(again.attempts)) == repr(exact(found.session.attempts))
+    assert len(again.attempts) == 1
+
+
+def test_somebody_who_leaves_is_missed_and_after_a_minute_the_set_ends():
+    recording = bridges([22.0] * 2)
+    found = live(recording)
+    play(found, recording)
+    gone = [found.frame(START + 20 + i / 5, GREY) for i in range(5 * 70)]
+    left = {say["text"]: answer["t"] for answer in gone for say in answer["say"]}
+    assert left[MISSED_WORDS] == pytest.approx(recording.t[-1] + MISSED, abs=0.5)
+    assert left[AWAY_WORDS] == pytest.approx(recording.t[-1] + AWAY, abs=0.5)
+    assert [answer["done"] for answer in gone].index(True) == [answer["t"] for answer in gone].index(left[AWAY_WORDS])
+    assert found.end()["count"] == 2
+
+
+def test_somebody_who_comes_back_goes_on():
+    recording = bridges([22.0])
+    found = live([*recording, *[Pose.empty(0)] * 200, *recording])
+    play(found, recording)
+    away = [found.frame(START + 20 + i / 5, GREY) for i in range(200)]
+    back = play(found, recording, START + 61)
+    assert "I cannot see you. I have paused." in words(away)
+    assert not back[-1]["done"]
+    assert back[-1]["counts"] == {"": 2}
+
+
+def test_a_pause_that_was_asked_for_may_last():
+    found = live(recording := bridges([22.0]))
+    play(found, recording)
+    found.pause(True)
+    paused = [found.frame(START + 20 + i, GREY) for i in range(600)]
+    assert words(paused) == ["Paused."]
+    assert not found.done
+
+
+def test_an_empty_room_is_not_watched_for_ever():
+    found = live([])
+    answers = [found.frame(START + i, GREY) for i in range(int(NEVER_CAME) + 2)]
+    assert words(answers)[-1] == NEVER_WORDS
+    assert answers[-1]["done"]
 
 
 def test_somebody_else_in_the_picture_is_told():

@@ -111,21 +111,40 @@ def test_a_film_has_the_same_grain_for_the_same_seed_only():
     assert (one != other).any()
 
 
+@pytest.mark.parametrize("each", [1, 2])
 @pytest.mark.parametrize("exercise", sorted(score.EXERCISES))
-def test_a_tour_begins_well_has_another_good_repetition_and_shows_each_fault_once(exercise: str):
-    reps = samples.tour(exercise, 1.6)
-    assert reps[0].fault == "" and sum(not rep.fault for rep in reps) == 2
-    assert sorted(rep.fault for rep in reps if rep.fault) == sorted(score.faults(exercise))
+def test_a_tour_shows_each_fault_as_often_as_asked_and_never_four_faults_without_a_good_repetition(
+    exercise: str, each: int
+):
+    reps = samples.tour(exercise, 1.6, each)
+    assert reps[0].fault == "" and reps[-1].fault == ""
+    assert sorted(rep.fault for rep in reps if rep.fault) == sorted(score.faults(exercise) * each)
+    runs = "".join("x" if rep.fault else " " for rep in reps).split()
+    assert max(len(run) for run in runs) <= 3 * each
+
+
+@pytest.mark.parametrize("exercise", sorted(score.EXERCISES))
+def test_a_tour_shows_each_fault_twice_running_or_on_each_side_once(exercise: str):
+    reps, sides = samples.tour(exercise, 1.6), score.exercise(exercise).sides
+    for fault in score.faults(exercise):
+        first, second = (number for number, rep in enumerate(reps) if rep.fault == fault)
+        assert second == first + 1 or sides == "blocks"
+        assert reps[first].side != reps[second].side or not sides
 
 
 def test_a_tour_puts_misplaced_feet_after_everything_that_is_measured_from_the_start():
-    assert {rep.fault for rep in samples.tour("glute_bridge", 1.6)[-2:]} == {"feet_too_far", "feet_too_close"}
+    faults = [rep.fault for rep in samples.tour("glute_bridge", 1.6) if rep.fault]
+    assert set(faults[-4:]) == {"feet_too_far", "feet_too_close"}
 
 
-def test_the_sets_for_tuning_and_for_testing_share_no_seed_and_no_room():
-    train, test = samples.train_or_test("train"), samples.train_or_test("test")
-    assert not {one.seed for one in train} & {one.seed for one in test}
-    assert not {one.room for one in train} & {one.room for one in test}
+@pytest.mark.parametrize("what", ["seed", "room", "person"])
+def test_the_set_for_testing_shares_no_seed_room_or_person_with_the_set_for_tuning(what: str):
+    train, test = ({getattr(one, what) for one in samples.train_or_test(which)} for which in ("train", "test"))
+    assert train and test and not train & test
+
+
+def test_the_persons_of_the_test_set_are_in_no_committed_clip():
+    assert not {one.person for one in samples.train_or_test("test")} & {one.person for one in samples.SAMPLES}
 
 
 def test_an_unknown_room_is_one_sentence_and_exit_code_2():

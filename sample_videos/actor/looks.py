@@ -47,4 +47,16 @@ LOOKS: dict[str, tuple[Look, ...]] = {
         Look("#e6b8a0", "#9a958e", "short", "#4a6fa5", 0.28, "#2e2f33", 0.38, "shoes", "#3b3e45"),
         Look("#e6b8a0", "#9a958e", "short", "#d46a3a", 0.28, "#4d5a4a", 0.95, "bare"),
     ),
+    "f": (
+        Look("#6f4631", "#0f0d0c", "bun", "#8d3f6b", 0.12, "#4a5560", 0.97, "shoes", "#d7d2c8", thickness=0.004),
+        Look("#6f4631", "#0f0d0c", "tail", "#e3c65b", 0.26, "#1f2a44", 0.55, "bare"),
+    ),
+    "g": (
+        Look("#eac3ad", "#8c4a25", "short", "#2b2d31", 0.25, "#7c7f63", 0.44, "bare"),
+        Look("#eac3ad", "#8c4a25", "short", "#5b7f95", 0.88, "#24262b", 0.95, "socks", "#c9c6bf"),
+    ),
+    "h": (
+        Look("#d9ab82", "#c9a45c", "bob", "#5f8f5a", 0.90, "#6b3f3a", 0.95, "socks", "#efe9df"),
+        Look("#d9ab82", "#c9a45c", "tail", "#f0ece4", 0.28, "#4b3a63", 0.96, "shoes", "#3f6f8f"),
+    ),
 }

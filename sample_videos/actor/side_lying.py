@@ -7,12 +7,12 @@ import numpy as np
 from formcheck.pose import LEFT, OTHER, RIGHT
 
 from .camera import Camera
-from .exercise import Change, Exercise, Knobs, Step, about_face, at, grip, one, pin, sign
+from .exercise import Change, Exercise, Knobs, Step, about_face, at, both, grip, one, pin, sign
 from .measures import View, elevation, joint, lift, torso_middle
 from .skeleton import Body
-from .solver import Pose
+from .solver import Pose, solve
 
-SLOPE = 3.0  # degrees the trunk rises towards the shoulder it lies on
+SLOPE = 5.5  # degrees the trunk rises towards the shoulder it lies on
 
 
 def side_lying(body: Body, top: str) -> Pose:
@@ -22,7 +22,7 @@ def side_lying(body: Body, top: str) -> Pose:
     pose = {"pitch": -90.0 + SLOPE, "turn": -90.0 * -way, "neck_side": 0.0, "floor": 1.0} | at("pelvis")
     pose |= one(under, hip_flexion=6.0, hip_abduction=-SLOPE - 1.0, knee_flexion=10.0, ankle_flexion=-10.0)
     pose |= one(top, hip_flexion=1.0, hip_abduction=SLOPE - 5.0, knee_flexion=4.0, ankle_flexion=0.0)
-    pose |= one(under, shoulder_flexion=165.0, shoulder_abduction=0.0, elbow_flexion=95.0, clavicle_raise=8.0,
+    pose |= one(under, shoulder_flexion=165.0, shoulder_abduction=0.0, elbow_flexion=135.0, clavicle_raise=8.0,
                 clavicle_forward=12.0, shoulder_rotation=80.0)  # fmt: skip
     pose |= one(top, shoulder_flexion=40.0, elbow_flexion=60.0)
     return pose | {f"{top}_hand.pin": 0.0} | _propped(body, pose, top)
@@ -87,21 +87,34 @@ def _waist(v: View) -> float:
     return length("peak") / length("ready")
 
 
+def _sitting(body: Body) -> Pose:
+    """On the floor, knees up, hands towards the ankles."""
+    pose = {"pitch": -8.0, "lumbar_flexion": 18.0, "thorax_flexion": 12.0} | at("pelvis", 0.0, 0.07 * body.height)
+    return pose | both(hip_flexion=122.0, knee_flexion=88.0, hip_abduction=8.0, ankle_flexion=-32.0,
+                       shoulder_flexion=45.0, elbow_flexion=30.0)  # fmt: skip
+
+
+def _half_up(body: Body, top: str) -> tuple[Pose, Pose]:
+    """From lying on the side towards sitting: knees drawn up, then the trunk pushed off the floor by the upper hand.
+
+    The pelvis stays as high as it lies: held by the floor, it would hang in the air as soon as a foot is lower.
+    """
+    lying, way = side_lying(body, top), -sign(top)
+    low = float(solve(body, lying)[1][1])
+    drawn = lying | {"floor": 0.0, "at.pelvis.y": low} | both(hip_flexion=70.0, knee_flexion=75.0)
+    pushed = drawn | {"pitch": -48.0, "turn": way * 50.0, "at.pelvis.y": (low + 0.07 * body.height) / 2}
+    pushed |= both(hip_flexion=90.0, knee_flexion=80.0, hip_abduction=4.0)
+    return drawn, pushed | one(OTHER[top], shoulder_flexion=35.0, shoulder_abduction=40.0, elbow_flexion=35.0)
+
+
 def change_over(body: Body, before: str, after: str) -> list[Step]:
     """Sit up, turn round, lie down on the other side; the belly faces the camera again."""
-    sit = {"pitch": -8.0, "lumbar_flexion": 18.0, "thorax_flexion": 12.0, "floor": 1.0} | at("pelvis")
-    for side in (LEFT, RIGHT):
-        sit |= one(side, hip_flexion=124.0, knee_flexion=100.0, hip_abduction=8.0, ankle_flexion=-10.0,
-                   shoulder_flexion=45.0, elbow_flexion=30.0)  # fmt: skip
-    way = -sign(before)
-    turned = sit | {"yaw": way * 90.0}
-    round_ = sit | {"yaw": way * 180.0}
+    way, sit = -sign(before), _sitting(body)
+    up, down = _half_up(body, before), [about_face(pose, way * 180.0) for pose in _half_up(body, after)]
     lain = about_face(side_lying(body, after), way * 180.0)
-    bent = {f"{side}_{joint_}_flexion": 65.0 for side in (LEFT, RIGHT) for joint_ in ("hip", "knee")}
-    leaning = side_lying(body, before) | bent | {"pitch": -50.0, "turn": way * 60.0, f"{before}_hand.pin": 0.0}
-    back = lain | bent | {"pitch": -50.0, "turn": -way * 60.0, f"{after}_hand.pin": 0.0}
-    return [Step("", 1.3, leaning), Step("", 1.0, sit), Step("", 1.4, turned), Step("", 1.4, round_), Step("", 1.2, back),
-            Step("", 1.4, lain)]  # fmt: skip
+    return [Step("", 1.0, up[0]), Step("", 1.2, up[1]), Step("", 1.1, sit), Step("", 1.3, sit | {"yaw": way * 90.0}),
+            Step("", 1.3, sit | {"yaw": way * 180.0}), Step("", 1.2, down[1]), Step("", 1.3, down[0]),
+            Step("", 1.2, lain)]  # fmt: skip
 
 
 _A = leg_raise

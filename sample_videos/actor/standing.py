@@ -93,7 +93,7 @@ BEND = Exercise(
     "forward_bend", "side", Camera(distance=3.0, height=0.95, tilt=-1.0, hfov=68),
     knobs={"bend": 100.0, "knee": 8.0, "back": 0.13, "head": 0.0, "bounce": 0.0, "down": 24.0, "hold": 10.0, "up": 24.0},
     vary={"bend": 2.5, "knee": 1.5, "down": 1.2, "hold": 0.4, "up": 1.2},
-    ready=bend_ready, steps=bend_steps, rest=3.0,
+    ready=bend_ready, steps=bend_steps, rest=2.0,
     changes={
         "bounce": Change("bounce", 6.0),
         "too_fast_down": Change("down", 40.0),

@@ -243,7 +243,8 @@ CRUNCH = Exercise(
     ready=crunch_ready, steps=crunch_steps, rest=1.2,
     changes={
         "sit_up": Change("sit", 0.40, _SLIFT, (-10.0, 60.0)),
-        "head_only": Change("curl", 0.05, _SLIFT, (-5.0, 30.0), also={"neck": 50.0}, good=0.10),
+        "head_only": Change("curl", 0.05, _SLIFT, (-5.0, 30.0), also={"neck": 50.0}, good=0.10,
+                            uncounted="only the head rose: the shoulder rose less than 0.07 torso lengths"),
         "neck_pull": Change("neck", 40.0, _neck_turn, (-5.0, 90.0), also={"behind": 1.0}),
         "elbows_close": Change("close", 0.20, lambda v: _ahead(v), (0.0, 140.0), also={"behind": 1.0}, good=0.0),
         "feet_lift": Change("feet", 0.08, lift("heel_n"), (0.0, 0.10)),

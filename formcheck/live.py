@@ -26,10 +26,9 @@ from .video import Frame
 MISSED, AWAY = 30.0, 60.0
 #: The same before a set has begun: nobody wants a camera that watches an empty room.
 NEVER_CAME = 300.0
-#: Joints that can carry the progress ring: those that move in some exercise.
-_CARRIERS = [
-    INDEX[f"{side}_{joint}"] for joint in ("wrist", "knee", "ankle", "hip", "shoulder") for side in ("left", "right")
-]
+#: Joints that can carry the progress of a repetition: of the near side, and of the leg under test. No hands: where they
+#: move, they go with the leg that is counted.
+_TRUNK, _LEG = ("hip", "shoulder"), ("knee", "ankle")
 
 PAUSE = "pause"
 MISSED_WORDS = "I still cannot see you. In half a minute I end the set."
@@ -102,8 +101,11 @@ class LiveSet:
     def take(self, pose: Pose, advice: str = "") -> dict[str, Any]:
         """Takes one pose; advice is what must be changed before the camera can work, said while getting ready.
 
-        While the start has to wait for that, the session sees nobody, and so does a replay.
+        While the start has to wait for that, the session sees nobody, and so does a replay. Once the set is done, what
+        somebody does while getting up is no attempt.
         """
+        if self.done and self._last is not None:
+            return self._shown(pose, replace(self._last, t=pose.t, attempts=()), [])
         last = self.poses[-1].t if self.poses else pose.t
         if pose.t - last > GONE and pose.found:
             self._update(Pose.empty(pose.t - 1e-3))  # nobody was seen while the stream was silent
@@ -188,15 +190,17 @@ class LiveSet:
         return np.column_stack([xy, pose.visibility]).round(4).tolist()
 
     def _joint(self, pose: Pose, update: Update) -> int | None:
-        """The joint that carries the progress ring: the one that has moved farthest since the start pose."""
+        """The joint that carries the progress: the one that has moved farthest since the start pose."""
         if update.state == READY:
             self._ready, self._carrier = pose, None
         if update.state != MOVING or self._ready is None or not pose.found:
             return self._carrier
         if update.progress < 0.6 or self._carrier is None:
-            moved = np.hypot(*(pose.xy - self._ready.xy)[_CARRIERS].T)
-            seen = pose.visibility[_CARRIERS] > 0.2
-            self._carrier = _CARRIERS[int(np.argmax(np.where(seen, moved, 0)))]
+            side, near = update.side, update.near
+            legs = [f"{side}_{joint}" for joint in _LEG] if side else [f"{near}_knee"]
+            joints = [INDEX[name] for name in (*legs, *(f"{near}_{joint}" for joint in _TRUNK))]
+            moved = np.hypot(*(pose.xy - self._ready.xy)[joints].T)
+            self._carrier = joints[int(np.argmax(np.where(pose.visibility[joints] > 0.2, moved, 0)))]
         return self._carrier
 
     # The person's wishes

@@ -11,7 +11,7 @@ import stick
 from formcheck import framing
 from formcheck.guide import PATIENCE
 from formcheck.live import AWAY, AWAY_WORDS, MISSED, MISSED_WORDS, NEVER_CAME, NEVER_WORDS, LiveSet
-from formcheck.pose import Pose
+from formcheck.pose import INDEX, Pose
 from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.report import as_dict
@@ -253,7 +253,26 @@ def test_the_joint_that_moves_carries_the_progress():
     found = LiveSet("bird_dog", BIRD_DOG, iter([Script(recording), Script([])]).__next__)
     moving = [a for a in play(found, recording) if a["state"] == "moving" and a["progress"] > 0.9]
     assert moving
-    assert {answer["joint"] for answer in moving} <= {15, 16, 25, 26, 27, 28}  # a wrist, knee or ankle
+    assert {answer["joint"] for answer in moving} <= {
+        25,
+        27,
+    }  # the left knee or ankle: the arm goes with it, but the leg is counted
+
+
+def test_a_lift_of_the_hips_is_carried_by_the_hips():
+    found = live(recording := bridges([22.0]))
+    moving = [a for a in play(found, recording) if a["state"] == "moving" and a["progress"] > 0.5]
+    assert {answer["joint"] for answer in moving} == {INDEX["left_hip"]}
+
+
+def test_what_somebody_does_after_the_last_repetition_is_no_attempt():
+    recording = bridges([22.0, 22.0])
+    found = live(recording, dose=1)
+    answers = play(found, recording)
+    assert answers[-1]["counts"] == {"": 1}
+    assert answers[-1]["points"] is not None
+    assert found.end()["not_counted"] == []
+    assert len(found.report()["attempts"]) == 1
 
 
 def test_every_answer_can_be_sent_as_json():

@@ -2,6 +2,7 @@
 
 import { Camera, cameras } from "./camera.js";
 import { h } from "./dom.js";
+import { Ear } from "./ear.js";
 import { press } from "./keys.js";
 import { forgetSet, recall, remember, setUnderWay } from "./memory.js";
 import * as screens from "./screens.js";
@@ -34,6 +35,10 @@ class App {
       again: () => this.openCamera(), camera: (id) => this.openCamera(id),
     });
     this.camera = new Camera(this.stage.video, (words) => this.lostCamera(words));
+    this.ear = new Ear({
+      heard: (wish) => this.heard(wish), listening: (yes) => this.stage.listening(yes),
+      trouble: (words) => this.name === "stage" && this.tell(words), speaking: () => this.voice.speaking,
+    });
     this.keys = (event) => press(this, event);
     this.devices = () => this.changed();
     document.addEventListener("keydown", this.keys);
@@ -111,6 +116,7 @@ class App {
     this.stage.open(this.exercise, this.wish.dose, counts);
     this.stage.muted(this.voice.settings.muted);
     this.stage.paused(false);
+    if (recall("listen", false)) this.ear.start();
     this.awake();
   }
 
@@ -169,7 +175,7 @@ class App {
   }
 
   tell(...texts) {
-    this.stage.say(texts.join(" "));
+    this.stage.say(texts.map((text) => (/\w$/.test(text) && texts.length > 1 ? `${text}.` : text)).join(" "));
     this.voice.say(...texts);
   }
 
@@ -177,6 +183,13 @@ class App {
     if (!this.stream.ask({ type: "pause", on: !this.onPause })) return;
     this.onPause = !this.onPause;
     this.stage.paused(this.onPause);
+  }
+
+  /** A spoken wish; only what fits the moment is done. */
+  heard(wish) {
+    if (this.name !== "stage" || this.ended) return;
+    if (wish === "stop") this.stop();
+    else if ((wish === "pause") !== this.onPause) this.pause();
   }
 
   mute() {
@@ -203,6 +216,7 @@ class App {
   /** Lets go of the camera, and of the connection unless it is still needed. */
   rest(all = true) {
     this.camera.close();
+    this.ear.stop();
     this.lock?.release?.().catch(() => {});
     this.lock = null;
     if (all && this.name === "stage" && !this.ended) forgetSet();

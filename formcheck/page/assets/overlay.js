@@ -1,4 +1,6 @@
-// The drawing over the mirrored video: skeleton, and the progress ring on the joint that moves.
+// The drawing over the mirrored video: the skeleton, and how far the present repetition is, on the limb that moves.
+
+import { BLUE, DARK, dot, ORANGE, path, ring, SEEN, skeleton, WHITE } from "./strokes.js";
 
 // MediaPipe's landmark numbers, see formcheck/pose.py.
 const BONES = [
@@ -6,11 +8,7 @@ const BONES = [
   [23, 25], [25, 27], [27, 29], [29, 31], [24, 26], [26, 28], [28, 30], [30, 32], [7, 11], [8, 12],
 ];
 const JOINTS = [11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28];
-const SEEN = 0.2;
-const BLUE = "#0072b2";
-const ORANGE = "#e69f00";
-const WHITE = "#ffffff";
-const DARK = "#0b1622";
+const ROOTS = { 15: [11, 13], 16: [12, 14], 27: [23, 25], 28: [24, 26], 25: [23], 26: [24], 23: [11], 24: [12], 11: [23], 12: [24] };
 
 /** Draws the newest answer whenever the camera has a new picture. */
 export class Overlay {
@@ -39,50 +37,33 @@ export class Overlay {
     const seen = (number) => frame.points[number][2] >= SEEN;
     const torso = Math.hypot(...[0, 1].map((i) => (at(11)[i] + at(12)[i] - at(23)[i] - at(24)[i]) / 2));
     const thick = Math.max(3, Math.min(torso / 22, height / 60)); // a far person gets a finer drawing
-    const bones = BONES.filter(([a, b]) => seen(a) && seen(b));
-    for (const [colour, size] of [[DARK, thick * 1.9], [WHITE, thick]]) this.#lines(bones, at, colour, size);
-    for (const joint of JOINTS.filter(seen)) this.#dot(at(joint), thick * 1.15);
-    if (frame.joint !== null && frame.state === "moving") this.#ring(at(frame.joint), frame.progress, Math.max(torso / 4, thick * 4));
-  }
-
-  #lines(bones, at, colour, size) {
-    const { context } = this;
-    Object.assign(context, { strokeStyle: colour, lineWidth: size, lineCap: "round" });
-    context.beginPath();
-    for (const [a, b] of bones) {
-      context.moveTo(...at(a));
-      context.lineTo(...at(b));
+    skeleton(context, BONES.filter((bone) => bone.every(seen)), at, thick);
+    for (const joint of JOINTS.filter(seen)) {
+      dot(context, at(joint), thick * 1.3, WHITE);
+      dot(context, at(joint), thick, BLUE);
     }
-    context.stroke();
+    if (frame.joint === null || frame.state !== "moving") return;
+    this.#limb([...ROOTS[frame.joint], frame.joint].map(at), frame.progress, thick);
+    this.#goal(at(frame.joint), frame.progress, Math.max(torso / 4, thick * 4));
   }
 
-  #dot([x, y], radius) {
+  /** The limb that moves fills from its root: as far as it is full, so far is the repetition. */
+  #limb(points, progress, thick) {
     const { context } = this;
-    context.beginPath();
-    context.arc(x, y, radius, 0, 2 * Math.PI);
-    Object.assign(context, { fillStyle: BLUE, strokeStyle: WHITE, lineWidth: radius / 3 });
-    context.fill();
-    context.stroke();
+    path(context, points, DARK, thick * 5);
+    path(context, points, WHITE, thick * 4);
+    path(context, points, DARK, thick * 3);
+    if (progress > 0.02) path(context, points, progress >= 1 ? BLUE : ORANGE, thick * 3, Math.min(1, progress));
   }
 
   /** A ring that fills from the top; full and with a tick once it would count. */
-  #ring([x, y], progress, radius) {
+  #goal([x, y], progress, radius) {
     const { context } = this;
     const full = progress >= 1;
-    const arc = (share, colour, size) => {
-      context.beginPath();
-      context.arc(x, y, radius, -Math.PI / 2, -Math.PI / 2 + 2 * Math.PI * share);
-      Object.assign(context, { strokeStyle: colour, lineWidth: size, lineCap: "butt" });
-      context.stroke();
-    };
-    arc(1, DARK, radius * 0.5);
-    arc(Math.min(1, progress), full ? BLUE : ORANGE, radius * 0.36);
+    ring(context, [x, y], radius, DARK, radius * 0.5);
+    ring(context, [x, y], radius, full ? BLUE : ORANGE, radius * 0.36, Math.min(1, progress));
     if (!full) return;
-    context.beginPath();
-    context.moveTo(x - radius * 0.35, y);
-    context.lineTo(x - radius * 0.08, y + radius * 0.3);
-    context.lineTo(x + radius * 0.42, y - radius * 0.32);
-    Object.assign(context, { strokeStyle: WHITE, lineWidth: radius * 0.24, lineCap: "round", lineJoin: "round" });
-    context.stroke();
+    dot(context, [x, y], radius * 0.82, BLUE);
+    path(context, [[x - radius * 0.4, y], [x - radius * 0.1, y + radius * 0.32], [x + radius * 0.45, y - radius * 0.34]], WHITE, radius * 0.26);
   }
 }

@@ -1,6 +1,7 @@
 // The screens before and after a set: choosing, placing the laptop, summing up.
 
 import { button, h } from "./dom.js";
+import { deaf } from "./ear.js";
 import { figure } from "./figures.js";
 import { recall, remember } from "./memory.js";
 import { placing, sketch } from "./sketch.js";
@@ -50,7 +51,20 @@ export function place(app, exercise) {
       list("Take care", [...exercise.safety, app.data.disclaimer], "care"),
       list("What I cannot see", exercise.cannot_see)),
     h("label", { for: "save", class: "tick" }, save, `Keep the landmarks of the set in ${app.data.folder} (never the picture)`),
+    ...listening(),
     sound(app));
+}
+
+/** Whether to listen, and why that cannot be. */
+function listening() {
+  const tick = h("input", { type: "checkbox", id: "listen", ".checked": recall("listen", false), disabled: true, "aria-describedby": "listen-note", onchange: () => remember("listen", tick.checked) });
+  const note = h("p", { class: "small", id: "listen-note" }, "One moment: I am looking whether this browser can listen.");
+  deaf().then((why) => {
+    note.textContent = why || "The browser will ask for the microphone. It listens on this computer; no sound leaves it and none is kept.";
+    tick.disabled = Boolean(why);
+    if (why) tick.checked = false;
+  });
+  return [h("label", { for: "listen", class: "tick" }, tick, "Listen for the words “stop”, “pause” and “go on” during the set"), note];
 }
 
 /** Voice, volume, speed and sounds. */

@@ -1,9 +1,9 @@
 // The skeleton of a recording, as it was measured: not mirrored.
 
+import { DARK, lines, ORANGE, ring, SEEN, SKY, WHITE } from "./strokes.js";
+
 const ROW = 100; // t, then x, y, visibility of 33 landmarks; see formcheck/page/serving.py
-const SEEN = 0.2;
 const NEAR = 0.25; // seconds: a pose farther away than this is not of this moment
-const [BLUE, ORANGE, WHITE, DARK] = ["#56b4e9", "#e69f00", "#ffffff", "#0b1622"];
 
 export class Skeleton {
   constructor(canvas, bones) {
@@ -34,36 +34,17 @@ export class Skeleton {
     const seen = (n) => table[row + 3 + 3 * n] >= SEEN;
     const unit = Math.min(canvas.width, canvas.height);
     const bones = this.bones.filter((bone) => bone.every(seen));
-    for (const [colour, size] of [[DARK, 0.016], [WHITE, 0.008]]) this.#lines(bones, at, colour, Math.max(2, size * unit));
-    for (const n of new Set(bones.flat())) this.#ring(at(n), 0.006 * unit, BLUE, 0.004 * unit);
+    for (const [colour, size] of [[DARK, 0.016], [WHITE, 0.008]]) lines(context, bones, at, colour, Math.max(2, size * unit));
+    for (const n of new Set(bones.flat())) ring(context, at(n), 0.006 * unit, SKY, 0.004 * unit);
     for (const fault of faults) this.#mark(fault, at, seen, unit);
-  }
-
-  #lines(bones, at, colour, size) {
-    const { context } = this;
-    Object.assign(context, { strokeStyle: colour, lineWidth: size, lineCap: "round" });
-    context.beginPath();
-    for (const [a, b] of bones) {
-      context.moveTo(...at(a));
-      context.lineTo(...at(b));
-    }
-    context.stroke();
-  }
-
-  #ring([x, y], radius, colour, size) {
-    const { context } = this;
-    context.beginPath();
-    context.arc(x, y, radius, 0, 2 * Math.PI);
-    Object.assign(context, { strokeStyle: colour, lineWidth: size });
-    context.stroke();
   }
 
   #mark(fault, at, seen, unit) {
     const { context, canvas } = this;
     const joints = fault.joints.filter(seen);
     for (const n of joints) {
-      this.#ring(at(n), 0.045 * unit, DARK, 0.02 * unit);
-      this.#ring(at(n), 0.045 * unit, ORANGE, 0.009 * unit);
+      ring(context, at(n), 0.045 * unit, DARK, 0.02 * unit);
+      ring(context, at(n), 0.045 * unit, ORANGE, 0.009 * unit);
     }
     if (!joints.length) return;
     const size = Math.max(14, 0.038 * unit);

@@ -24,12 +24,13 @@ export class Stage {
     this.state = h("p", { class: "state" });
     this.verdict = h("p", { class: "verdict" });
     this.caption = h("p", { class: "caption", role: "status", "aria-live": "polite" });
+    this.ears = h("p", { class: "ears", hidden: true }, h("span", { class: "mark", "aria-hidden": "true" }, "🎙"), "Say stop, pause or go on");
     this.notice = h("div", { class: "notice", role: "alert", hidden: true });
     this.cameras = h("select", { "aria-label": "Camera", onchange: () => on.camera(this.cameras.value) });
     this.pauseButton = button("Pause", on.pause, { key: "space" });
     this.muteButton = button("Mute", on.mute, { key: "m" });
     this.element = h("dialog", { class: "stage", "aria-label": "The set", oncancel: (event) => { event.preventDefault(); on.stop(); } },
-      h("div", { class: "picture" }, this.video, this.canvas),
+      h("div", { class: "picture" }, this.video, this.canvas, this.ears),
       h("div", { class: "board" }, this.counts, this.state, this.verdict),
       this.caption, this.notice,
       h("div", { class: "bar" }, this.pauseButton, this.muteButton, button("Stop", on.stop, { key: "esc", kind: "stop" }),
@@ -85,6 +86,10 @@ export class Stage {
   muted(on) {
     this.muteButton.firstChild.textContent = on ? "Sound on" : "Mute";
     this.element.classList.toggle("muted", on);
+  }
+
+  listening(yes) {
+    this.ears.hidden = !yes;
   }
 
   list(cameras, chosen) {

@@ -2,6 +2,8 @@
 
 import { recall, remember } from "./memory.js";
 
+const LETTERS = 11; // a second, of slow speech: some browsers never tell when they have ended
+const ECHO_MS = 700; // for which what was said may still be heard by the microphone
 const USUAL = { voice: "", volume: 1, rate: 1, muted: false, sounds: true };
 
 /** Speaks and sounds; settings are kept in this browser. */
@@ -11,6 +13,7 @@ export class Voice {
     this.synthesis = window.speechSynthesis ?? null;
     this.audio = null;
     this.onvoices = () => {};
+    this.until = 0;
     this.synthesis?.addEventListener?.("voiceschanged", () => this.onvoices());
   }
 
@@ -40,6 +43,7 @@ export class Voice {
   say(...texts) {
     if (this.settings.muted || !this.synthesis) return;
     this.synthesis.cancel();
+    this.until = performance.now() + (1000 * texts.join(" ").length) / (LETTERS * this.settings.rate) + ECHO_MS;
     const chosen = this.voices().find((voice) => voice.voiceURI === this.settings.voice) ?? this.voices()[0];
     for (const text of texts) {
       const utterance = new SpeechSynthesisUtterance(text);
@@ -51,8 +55,14 @@ export class Voice {
     }
   }
 
+  /** Whether a microphone may be hearing this voice. */
+  get speaking() {
+    return performance.now() < this.until;
+  }
+
   quiet() {
     this.synthesis?.cancel();
+    this.until = Math.min(this.until, performance.now() + ECHO_MS);
   }
 
   /** "counted": two notes up. "partial": one low note twice. "rejected": two rough notes down. "go": three up. */

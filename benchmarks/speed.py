@@ -5,14 +5,15 @@ One run measures, in turn and several times over so that a machine that slows do
   check    the same clip through `formcheck check`, without the annotated video
   engine   the session alone, on the landmarks of that clip
 Times are of this process on all cores (CPU) and on the clock (wall), the least of the rounds, in ms a frame.
+Then the peak memory of a check of a short and of a long video (see benchmarks.memory).
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
-import resource
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from formcheck.landmarker import LONG_SIDE, quiet
 from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.rule import TYPICAL
+
+from .memory import LONG, SHORT, peak_mb, peak_of
 
 
 @dataclass(frozen=True)
@@ -72,11 +75,6 @@ def least(costs: list[Cost]) -> Cost:
     return Cost(min(cost.wall for cost in costs), min(cost.cpu for cost in costs))
 
 
-def peak_mb() -> float:
-    """The most memory that this process has had so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-
-
 def check(clip: Path, exercise: str, landmarks: Path) -> None:
     """`formcheck check`, its report thrown away, its landmarks kept for the engine."""
     with contextlib.redirect_stdout(io.StringIO()):
@@ -93,29 +91,39 @@ def main(clip: Path | None, exercise: str | None, rounds: int) -> None:
     if clip is None:
         raise click.UsageError("There is no sample clip here. Name one: python -m benchmarks.speed CLIP -e EXERCISE")
     exercise = exercise or clip.parent.name
-    with click.progressbar(length=2 * rounds, label=f"Measuring on {clip.name}", file=sys.stderr) as bar:
-        table, frames = _measure(clip, exercise, rounds, lambda: bar.update(1))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        click.progressbar(length=2 * rounds + 2, label=f"Measuring on {clip.name}", file=sys.stderr) as bar,
+    ):
+        landmarks = Path(folder) / "landmarks.npz"
+        table, frames = _measure(clip, exercise, rounds, landmarks, lambda: bar.update(1))
+        peaks = []
+        for minutes in (SHORT, LONG):
+            peaks.append(peak_of(landmarks, exercise, minutes))
+            bar.update(1)
     click.echo(f"{clip.name}: {frames} frames, best of {rounds} rounds, ms a frame")
     for name, cost in table.items():
         click.echo(f"  {name:8}{cost.cpu / frames * 1e3:8.3f} CPU{cost.wall / frames * 1e3:8.3f} wall")
     share = table["check"].cpu / table["bare"].cpu - 1
     click.echo(f"check costs {share:+.1%} CPU beside bare MediaPipe; peak memory {peak_mb():.0f} MB")
+    click.echo(
+        f"peak memory of check without MediaPipe and decoder: {peaks[0]:.1f} MB for {SHORT:.0f} min of video, "
+        f"{peaks[1]:.1f} MB for {LONG:.0f} min: x {peaks[1] / peaks[0]:.2f}"
+    )
 
 
-def _measure(clip: Path, exercise: str, rounds: int, step: Callable[[], None]) -> tuple[dict[str, Cost], int]:
-    import tempfile
-
+def _measure(
+    clip: Path, exercise: str, rounds: int, landmarks: Path, step: Callable[[], None]
+) -> tuple[dict[str, Cost], int]:
     rule, recording = rulebook.load(exercise), Recording.of(())
     costs: dict[str, list[Cost]] = {"bare": [], "check": [], "engine": []}
-    with tempfile.TemporaryDirectory() as folder:
-        landmarks = Path(folder) / "landmarks.npz"
-        for _ in range(rounds):
-            costs["bare"].append(measured(lambda: bare(clip)))
-            step()
-            costs["check"].append(measured(lambda: check(clip, exercise, landmarks)))
-            recording = Recording.load(landmarks)
-            costs["engine"].append(measured(partial(replay, recording, rule)))
-            step()
+    for _ in range(rounds):
+        costs["bare"].append(measured(lambda: bare(clip)))
+        step()
+        costs["check"].append(measured(lambda: check(clip, exercise, landmarks)))
+        recording = Recording.load(landmarks)
+        costs["engine"].append(measured(partial(replay, recording, rule)))
+        step()
     return {name: least(several) for name, several in costs.items()}, len(recording)
 
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -116,7 +117,9 @@ def _absence(source: Path, result: Replay) -> Iterator[str]:
 
 def _report(footage: Footage, result: Replay, exercise: str, outputs: Outputs, notes: tuple[str, ...]) -> None:
     """The report to the terminal and into files."""
-    report = as_dict(result, exercise, footage.path.name, notes) | {"stopped_early": footage.stopped}
+    report: dict[str, Any] = {}
+    if outputs.json_out or outputs.csv_out:
+        report = as_dict(result, exercise, footage.path.name, notes) | {"stopped_early": footage.stopped}
     if outputs.json_out == STDOUT:
         click.echo(to_json(report), nl=False)
     else:

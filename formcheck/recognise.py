@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .pose import Pose
@@ -30,27 +31,30 @@ class Guess:
 
 def recognise(poses: Iterable[Pose], rules: Mapping[str, Rule]) -> tuple[Guess, ...]:
     """The exercises that fit, best first; empty when it is none of them. rules: id -> rule."""
-    thin = list(_thinned(poses))
-    if len(thin) < 2:
-        return ()
-    length = thin[-1].t - thin[0].t
-    guesses = [_guess(name, replay(thin, rule), length) for name, rule in rules.items()]
+    thin = _Thinned(list(poses) if isinstance(poses, Iterator) else poses)
+    guesses = [_guess(name, replay(thin, rule, keep=False)) for name, rule in rules.items()]
     fitting = [guess for guess in guesses if guess.counted and guess.explained >= EXPLAINED]
     fitting.sort(key=lambda guess: (guess.explained, guess.counted), reverse=True)
     named = {guess.exercise for guess in fitting}
     return tuple(sorted(fitting, key=lambda guess: MORE_SPECIAL.get(guess.exercise) in named))
 
 
-def _guess(name: str, found: Replay, length: float) -> Guess:
+def _guess(name: str, found: Replay) -> Guess:
     counted = [attempt for attempt in found.attempts if attempt.status == COUNTED]
     partial = sum(attempt.status == PARTIAL for attempt in found.attempts)
-    explained = sum(attempt.rep.end - attempt.rep.start for attempt in counted) / max(length, 1e-6)
+    explained = sum(attempt.rep.end - attempt.rep.start for attempt in counted) / max(found.course.seconds, 1e-6)
     return Guess(name, len(counted), partial, explained)
 
 
-def _thinned(poses: Iterable[Pose]) -> Iterable[Pose]:
-    due = float("-inf")
-    for pose in poses:
-        if pose.t >= due - 1e-6:
-            due = max(due + 1 / RATE, pose.t) if due > float("-inf") else pose.t + 1 / RATE
-            yield pose
+@dataclass(frozen=True, eq=False)
+class _Thinned:
+    """Poses at a lower rate, to be gone through again and again."""
+
+    poses: Iterable[Pose]
+
+    def __iter__(self) -> Iterator[Pose]:
+        due = -math.inf
+        for pose in self.poses:
+            if pose.t >= due - 1e-6:
+                due = max(due + 1 / RATE, pose.t) if due > -math.inf else pose.t + 1 / RATE
+                yield pose

@@ -115,7 +115,7 @@ def _run(poses: Iterable[Pose], rule: Rule, level: str, keep: bool, baseline: Ba
 def _lighten(attempts: list[Attempt], new: tuple[Attempt, ...]) -> None:
     """Takes the signals from the last attempts, which have been judged."""
     for number, attempt in enumerate(new, start=len(attempts) - len(new)):
-        attempts[number] = replace(attempt, rep=replace(attempt.rep, t=np.empty(0), signals={}))
+        attempts[number] = replace(attempt, rep=replace(attempt.rep, t=np.empty(0), signals={}, ready={}))
 
 
 def _smoothed(poses: Iterable[Pose]) -> Iterator[Pose]:

@@ -63,7 +63,7 @@ def record(
     frames = score.frames(fps)
     points = score.landmarks(frames)
     rng = np.random.default_rng([score.seed, seed, 33])
-    placed = _defined(points, errors) if noise else points
+    placed = defined(points, errors) if noise else points
     xy, seen = score.camera.project(placed), score.camera.seen(placed)
     far = _far(score.camera.seen(points))
     visibility = _visibility(score, far, xy, frames.times, rng, errors) if noise else np.ones(points.shape[:2])
@@ -75,7 +75,7 @@ def record(
     return Recording(frames.times, xy, world, visibility, width=score.camera.width), score.label()
 
 
-def _defined(points: np.ndarray, errors: Errors) -> np.ndarray:
+def defined(points: np.ndarray, errors: Errors = ERRORS) -> np.ndarray:
     """Landmarks moved from the joint centres to where MediaPipe marks them."""
     moved = points.copy()
     for part, towards, metres in errors.definition:

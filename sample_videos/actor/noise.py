@@ -33,7 +33,7 @@ def _lengths(known: Sequence[Seen]) -> list[str]:
     heads = "".join(f"{head:>18}" for head in ("bias", "drift", "jitter", "visibility"))
     lines = ["Errors of the landmarks in torso lengths, near / far side (views from the side and oblique)"]
     lines.append(f"{'landmark':<14}{heads}")
-    table = np.array([[_pair(known, part, what) for what in range(4)] for part in PARTS])
+    table = measured(known)
     for part, row in zip((*PARTS, "mean"), (*table, table.mean(axis=0)), strict=True):
         lines.append(f"{part:<14}" + "".join(f"{f'{near:.4f} / {far:.4f}':>18}" for near, far in row))
     used = (ERRORS.bias, ERRORS.drift, ERRORS.jitter)
@@ -59,6 +59,14 @@ def _depths(known: Sequence[Seen], of: dict[str, str]) -> list[str]:
             f"{seen.sample.name:<30} {np.nanmean(limbs):.2f} ({hidden:.2f})   {_depth(seen):.2f} ({depth:.2f})"
         )
     return lines
+
+
+def measured(known: Sequence[Seen]) -> np.ndarray:
+    """(parts, 4, 2): lasting, slow and fast error in torso lengths and visibility of each of ``PARTS``, near and far side.
+
+    Each is the median over the clips.
+    """
+    return np.array([[_pair(known, part, what) for what in range(4)] for part in PARTS])
 
 
 def _pair(known: Sequence[Seen], part: str, what: int) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,15 +55,20 @@ class Seen:
         with np.load(truth_file) as truth:
             if len(truth["t"]) != len(record) or np.abs(truth["t"] - record.t).max() > 0.02:
                 return None
-            points, true, view, lens = (truth[name] for name in ("points", "xy", "view", "intrinsics"))
-        seen, moved = (three @ view[:3, :3].T + view[:3, 3] for three in (points, defined(points)))
-        left, right = (seen[:, [INDEX[f"{side}_{part}"] for part in ("shoulder", "hip")]] for side in (LEFT, RIGHT))
+            return cls.of(sample, record, truth)
+
+    @classmethod
+    def of(cls, sample: Sample, record: Recording, truth: Mapping[str, np.ndarray]) -> Seen:
+        """record: what MediaPipe saw. truth: see ``landmarks.truth``."""
+        points, true, view, lens = (truth[name] for name in ("points", "xy", "view", "intrinsics"))
+        real, moved = (three @ view[:3, :3].T + view[:3, 3] for three in (points, defined(points)))
+        left, right = (real[:, [INDEX[f"{side}_{part}"] for part in ("shoulder", "hip")]] for side in (LEFT, RIGHT))
         up, away = (left - right).mean(axis=1)[:, 1:].T
-        torso = np.linalg.norm(true[:, [11, 12]].mean(axis=1) - true[:, [23, 24]].mean(axis=1), axis=1)
-        local = seen - seen[:, [23, 24]].mean(axis=1, keepdims=True)
-        found = ~np.isnan(record.xy[:, 0, 0])
         near = np.where(np.abs(away) > np.abs(up), away, up) < 0
         marked = moved[..., :2] / moved[..., 2:] * np.diag(lens)[:2] + lens[:2, 2]
+        torso = np.linalg.norm(true[:, [11, 12]].mean(axis=1) - true[:, [23, 24]].mean(axis=1), axis=1)
+        local = real - real[:, [23, 24]].mean(axis=1, keepdims=True)
+        found = ~np.isnan(record.xy[:, 0, 0])
         return cls(
             sample, found, record.xy, true, record.visibility, near, torso, record.t, record.world, local, marked
         )

@@ -25,8 +25,8 @@ import click
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "browser"))  # the same server, flags and clips as the browser tests
 
-import clips  # noqa: E402
-import conftest as browser  # noqa: E402
+import clips
+import conftest as browser
 
 #: Writes down, in ms on the page's clock: when each picture was taken, answered and drawn, and when the digits changed.
 PROBE = """() => {

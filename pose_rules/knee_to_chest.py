@@ -36,12 +36,12 @@ def flexion(side: str) -> Signal:
 
 
 def jerks(rep: Rep) -> float:
-    """Turns of a near hip in the hold within a second and a half (one or two are no tug); a jerked pull counts as three.
+    """Turns of a near hip in the hold within a second and a half (up to three are no tug); a jerked pull counts as four.
 
     A far hip wanders by as much as a tug, so of it only the pull is told.
     """
     if half(OUT)(rep) < JERK:
-        return 3.0
+        return 4.0
     return reversals("near_flexion", 6, window=1.5)(rep)
 
 
@@ -113,7 +113,7 @@ RULE = Rule(
             "Your shoulders came up.", "Keep your shoulders down and bring the knee to you.", "[PGSKTC]",
         ),
         Fault(
-            "jerky_pull", Measure(jerks, ENTRY), at_most(2), "", MAJOR, HIGH,
+            "jerky_pull", Measure(jerks, ENTRY), at_most(3), "", MAJOR, HIGH,
             "You tugged at the knee.", "Pull gently and hold; do not tug.", "[SPEX, MAYO15]: turns of 6 degrees",
         ),
         Fault(

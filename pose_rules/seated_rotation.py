@@ -166,9 +166,9 @@ RULE = Rule(
             "Your hips may have turned along.", "Keep both knees pointing straight ahead.", "[SEED, STAYW]",
         ),
         Fault(
-            "knees_swing", farthest("knees_x", HOLD), at_most(0.25), "torso", MINOR, MEDIUM,
+            "knees_swing", farthest("knees_x", HOLD), at_most(0.21), "torso", MINOR, MEDIUM,
             "Your knees swung by {value:.2f} torso lengths.", "Hold your knees still and turn above the waist.",
-            "[SEED]; a good turn reads up to 0.08",
+            "[SEED]; good turns read up to 0.11, acted ones 0.32",
         ),
         Fault(
             "leans_sideways", farthest("lean", HOLD), at_most(12), "deg", MINOR, HIGH,
@@ -196,9 +196,10 @@ RULE = Rule(
             "[SITEX]; a tip, 0.55 instead of 0.5: folded arms that turn away read 0.2 to 0.5, swung ones 0.4 to 0.6",
         ),
         Fault(
-            "too_fast", quicker_half(), at_least(0.8), "s", MAJOR, HIGH,
+            "too_fast", quicker_half(), at_least(0.65), "s", MAJOR, HIGH,
             "You turned in {value:.1f} seconds.", "Slow down; two seconds each way.",
-            "[SGTR] 1.0 s; 0.8 because calm turns of 2 s read 1.2 to 2.0, and less where landmarks jitter",
+            "[SGTR] 1.0 s; "
+            "0.65 because calm turns of 2 s read down to 0.8 where landmarks jitter, acted quick ones 0.44",
         ),
         Fault(
             "tiny_turn", Measure(small, HOLD), at_least(22), "deg", INFO, MEDIUM,

@@ -183,8 +183,9 @@ RULE = Rule(
             "[ARMY, WTG] 1.0 s; 0.7 because legs let down in 1.1 s read 0.7 to 1.0, calm ones 1.9 to 3.5",
         ),
         Fault(
-            "swinging", Measure(swung, BACK), at_most(50), "deg/s", MINOR, HIGH,
-            "You swung back at {value:.0f} degrees a second.", "Pause at the top, then go to the other side.", "[WTG]",
+            "swinging", Measure(swung, BACK), at_most(80), "deg/s", MINOR, HIGH,
+            "You swung back at {value:.0f} degrees a second.", "Pause at the top, then go to the other side.",
+            "[WTG]; good ones read 40, acted ones 175",
         ),
         Fault(
             "knees_part", typical("gap"), at_most(0.6), "ratio", MINOR, MEDIUM,

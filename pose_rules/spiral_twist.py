@@ -162,6 +162,7 @@ RULE = Rule(
     ),
     stay=(
         Ready("trunk", within(-30, 55), "Lie down on your back."),
+        Ready("slant", at_least(0.2), "Turn onto your back."),
         Ready("restart", at_most(0.5), "Bring your knees to the middle, above your hips."),
     ),
     count=Reps(

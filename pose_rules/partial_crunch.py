@@ -113,7 +113,7 @@ RULE = Rule(
     ),
     stay=(Ready("knee", within(20, 165), "Keep your knees bent."),),
     count=Reps(
-        "curl", turn=0.08, leave=0.05, back=0.04, near=0.05, unit="torso", partial="it was too small to see",
+        "curl", turn=0.08, leave=0.05, back=0.04, near=0.07, unit="torso", partial="it was too small to see",
         needs=(
             Need(typical("rise"), at_least(LEAST), "your shoulders stayed on the floor"),
             Need(highest("trunk_rise", HOLD), at_least(4), "your shoulders stayed on the floor"),

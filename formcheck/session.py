@@ -123,6 +123,7 @@ class Session:
         self._views: deque[str] = deque(maxlen=30)
         self._seen_at = self._stay_at = -math.inf
         self._held_from = self._looked_at = -math.inf
+        self._lasted: dict[str, float] = {}
 
     @property
     def baseline(self) -> Baseline | None:
@@ -148,7 +149,9 @@ class Session:
             return ()
         t = self._rows[-1][0]
         ended = [(side, machine.finish(t)) for side, machine in self._machines.items()]
-        return tuple(self._judge(side, excursion) for side, excursion in ended if excursion)
+        return tuple(
+            self._judge(side, excursion) for side, excursion in ended if excursion and not self._negligible(excursion)
+        )
 
     def _open(self, baseline: Baseline, t: float, fresh: bool = True) -> None:
         self._baseline = baseline
@@ -248,6 +251,8 @@ class Session:
         count = self.rule.count
         name = count.side_by or count.signal
         other = self._machines[OTHER[side]]
+        if other.out and self._rows[-1][1][OTHER[side]][count.signal] >= count.turn:
+            return True  # nobody changes legs within a frame: the raised one has got its right name again
         start = min(excursion.start, other.start) if other.out else excursion.start
         rows = [row for t, row in self._rows if start <= t <= excursion.end]
         ready = self._baseline.values
@@ -366,14 +371,24 @@ class Session:
         )
 
     def _lasting(self, t: float, side: str) -> tuple[Finding, ...]:
-        """Faults of the hold's position, over its last seconds; times and speeds are judged when it is over."""
-        if t - self._held_from < LASTING or t - self._looked_at < LOOK:
+        """Faults of the hold's position that were seen in every look of its last seconds; times and speeds are judged
+        when it is over. On the way to the peak the hold has not begun, whatever counts already."""
+        if t - self._held_from < LOOK:
+            self._lasted, self._looked_at = {}, t
+        if t - self._looked_at < LOOK:
             return ()
         self._looked_at = t
-        rep = self._rep(side, Excursion(t - LASTING, t, math.inf, frozenset({"start", "end"})))
-        rep = replace(rep, hold=(t - LASTING, t))
+        rep = self._rep(side, Excursion(t - LOOK, t, math.inf, frozenset({"start", "end"})))
+        rep = replace(rep, hold=(t - LOOK, t))
+        name = self.rule.count.signal
+        base, lowest = rep.ready[name], np.nanmin(rep.signals[name], initial=math.inf)
+        if lowest < base + HOLD_SHARE * (self._machines[side].peak - base):
+            self._lasted = {}
+            return ()
         faults = [fault for fault in self.rule.faults if fault.phase == HOLD and fault.unit != "s"]
-        return tuple(found for fault in faults if (found := self._finding(fault, rep)).verdict == FAULT)
+        found = [seen for fault in faults if (seen := self._finding(fault, rep)).verdict == FAULT]
+        self._lasted = {seen.fault.name: self._lasted.get(seen.fault.name, 0.0) + LOOK for seen in found}
+        return tuple(seen for seen in found if self._lasted[seen.fault.name] >= LASTING)
 
 
 def _singular(words: str) -> str:

@@ -78,7 +78,7 @@ def test_each_repetition_is_counted_and_said_in_order():
 
 
 def test_a_saved_live_set_replays_to_the_same_ledger_to_the_last_digit(tmp_path):
-    recording = bridges([22.0, 11.0, 22.0], noise=0.002)
+    recording = bridges([22.0, 9.0, 22.0], noise=0.002)
     play(found := live(recording), recording)
     found.end()
     found.recording().save(tmp_path / "set.npz")
@@ -282,7 +282,7 @@ def test_every_answer_can_be_sent_as_json():
 
 
 def test_the_summary_tells_the_counts_and_why_others_were_not_counted():
-    found = live(recording := bridges([22.0, 11.0]))
+    found = live(recording := bridges([22.0, 9.0]))
     play(found, recording)
     summary = found.end()
     assert summary["count"] == 1

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import stick
 
-from formcheck.pose import Pose
+from formcheck.pose import MIRRORED, Pose
 from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.session import COUNTED, MOVING, NOBODY, PARTIAL, PAUSED, READY, REJECTED, SETUP, UNSEEN, Session
@@ -225,3 +225,24 @@ def test_a_torso_that_drifts_on_the_mat_is_followed():
         return ({n: (x + 0.004 * t, y) for n, (x, y) in points.items()} for points in (near, far))
 
     assert replay(stick.film(drifting, 36), BRIDGE).count == 5
+
+
+def test_a_raised_leg_that_takes_the_other_legs_name_for_a_while_is_one_repetition():
+    """What MediaPipe does now and then when pictures come slowly: left is right for a while, then left again."""
+    recording = bird_dogs([(1, 1)], hold=6)
+    poses = []
+    for pose in recording:
+        poses.append(pose)
+        if 2.9 < pose.t < 6.0:
+            poses[-1] = Pose(pose.t, pose.xy[list(MIRRORED)], pose.world[list(MIRRORED)], pose.visibility)
+    found = replay(Recording.of(poses, stick.WIDTH), BIRD_DOG, look_ahead=False)
+    assert found.count == 1
+
+
+def test_a_way_that_counts_already_is_no_hold_yet():
+    """A leg that goes on rising slowly, past where it counts, does not wobble."""
+    leg = stick.wave([(2, 0), (8, 1.05), (12, 1.05), (14, 0)])
+    recording = stick.film(lambda t: stick.all_fours(leg(t), leg(t)), 16)
+    session = Session(BIRD_DOG)
+    seen = {finding.fault.name for pose in recording for finding in session.update(pose).faults}
+    assert "wobble" not in seen

@@ -83,7 +83,7 @@ RULE = Rule(
     ),
     stay=(Ready("trunk", within(-45, 25), "Lie down on your back."),),
     count=Reps(
-        "hip", turn=146, leave=10, back=8, near=141, rise=12,
+        "hip", turn=148, leave=10, back=8, near=142, rise=12,
         needs=(Need(highest("lift"), at_least(0.12), "your hips stayed near the floor"),),
     ),  # fmt: skip
     faults=(

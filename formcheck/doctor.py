@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from . import landmarker, models
+from . import imports, landmarker, models
 from .errors import UserError
 
 #: What formcheck runs on, in the order of pyproject.toml; the OpenCV packages have a check of their own.
@@ -77,8 +77,8 @@ def opencv() -> Check:
 
         loaded = str(getattr(cv2, "__version__", "without its parts"))  # uninstalling one package empties the folder
     except ImportError as error:
-        if landmarker.missing_library(error):
-            return Check("OpenCV", False, f"{found}; {error}", landmarker.system_remedy())
+        if imports.missing(error):
+            return Check("OpenCV", False, f"{found}; {error}", imports.remedy())
         loaded = "not to be loaded"
     ok = complete and wanted.startswith(f"{loaded}.")
     return Check("OpenCV", ok, f"{found}; cv2 is {loaded}", "" if ok else remedy)
@@ -88,9 +88,9 @@ def system_libraries() -> Iterator[Check]:
     """The libraries that MediaPipe and OpenCV expect of a Linux system; elsewhere their packages bring them along."""
     if not sys.platform.startswith("linux"):
         return
-    missing = [name for name in landmarker.SYSTEM_LIBRARIES if not _loads(name)]
-    found = f"missing: {', '.join(missing)}" if missing else ", ".join(landmarker.SYSTEM_LIBRARIES)
-    yield Check("System libraries", not missing, found, landmarker.system_remedy() if missing else "")
+    missing = [name for name in imports.SYSTEM_LIBRARIES if not _loads(name)]
+    found = f"missing: {', '.join(missing)}" if missing else ", ".join(imports.SYSTEM_LIBRARIES)
+    yield Check("System libraries", not missing, found, imports.remedy() if missing else "")
 
 
 def cache() -> Check:

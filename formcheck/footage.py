@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from . import imports
 from .errors import UserError
 from .recording import Recording, Tape
 
@@ -62,8 +63,9 @@ def read(path: Path, progress: Progress = progress) -> Footage:
 
 
 def _watch(path: Path, progress: Progress) -> Footage:
-    from .landmarker import LONG_SIDE, Landmarker
-    from .video import open_video
+    with imports.needed():
+        from .landmarker import LONG_SIDE, Landmarker
+        from .video import open_video
 
     tape, crowded = Tape(), list[float]()
     width, stopped, look_at = float("nan"), False, 0.0

@@ -24,6 +24,8 @@ HELD = 1.0
 PASSED = 0.2
 #: A signal is still while it stays within this many degrees (or a fiftieth of that in torso lengths) over the window.
 STILL = 10.0
+#: Movement, as a share of STILL, up to which one stretch is as calm as another: 1 degree, what jitter alone does.
+CALM = 0.1
 #: Shoulder and hip width over torso length: side views measured up to 0.42 / 0.28, front views from 0.55 / 0.35
 #: (exercises.md, "View check"); a narrow-hipped person who faced the camera read 0.34, so 0.30 will do.
 SIDE_WIDTHS, FRONT_WIDTHS = (0.42, 0.28), (0.55, 0.30)
@@ -38,14 +40,15 @@ _TRUNK = {s: [INDEX[f"{s}_{joint}"] for joint in ("shoulder", "hip")] for s in (
 class Baseline:
     """What was measured in the start pose.
 
-    values: signal -> median, for each side ("" where there are none). jitter: the same for the standard deviation.
-    torso: image heights. t: when it was measured, s. view: the camera's. tilted: the floor line is too steep.
+    values: signal -> median, for each side ("" where there are none); 0 for a change. jitter: the same for the standard
+    deviation. origin: what each change is taken from. torso: image heights. t: when it was measured, s. view: the camera's. tilted: the floor line is too steep.
     """
 
     stance: Stance
     torso: float
     values: dict[str, dict[str, float]]
     jitter: dict[str, dict[str, float]]
+    origin: dict[str, dict[str, float]]
     t: float
     view: str
     tilted: bool = False
@@ -167,31 +170,36 @@ class Reader:
         """side -> signal -> value: changes taken since the start pose, derived signals added."""
         rows = self.raw(pose, baseline.stance, baseline.torso)
         for side, row in rows.items():
-            ready = baseline.values[side]
             for name in self._changes:
-                row[name] -= ready[name]
-            self.derive(row, ready)
+                row[name] -= baseline.origin[side][name]
+            self.derive(row, baseline.values[side])
         return rows
 
-    def baseline(self, rows: Sequence[dict[str, float]]) -> tuple[dict[str, float], dict[str, float]]:
-        """(medians, standard deviations) of raw rows from the start pose. A change keeps the median as measured, so
-        that it can be taken off later."""
-        columns = {name: np.array([row[name] for row in rows]) for name in self._raw}
-        ready = {name: _median(values) for name, values in columns.items()}
-        rest = {name: 0.0 if self._raw[name].change else value for name, value in ready.items()}
-        ready |= {name: value for name, value in self.derive(dict(rest), rest).items() if name in self._derived}
-        derived = [self.derive({n: r[n] - ready[n] * self._raw[n].change for n in r}, ready) for r in rows]
-        columns |= {name: np.array([row[name] for row in derived]) for name in self._derived}
-        return ready, {name: _spread(values) for name, values in columns.items()}
+    def level(self, pose: Pose, rule: Rule) -> float:
+        """The counting signal as it stands, of the side where it is higher; 0 where it needs a start pose to be read."""
+        name = rule.count.signal
+        if name in self._derived:
+            return 0.0
+        rows = self.raw(pose, stance_of([pose], rule.posture), max(torso_of(pose), 1e-6))
+        return max(math.inf if math.isnan(row[name]) else row[name] for row in rows.values())
+
+    def baseline(self, rows: Sequence[dict[str, float]]) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+        """(medians, standard deviations, what changes are taken from) of raw rows from the start pose."""
+        medians = {name: _median([row[name] for row in rows]) for name in self._raw}
+        origin = {name: medians[name] for name in self._changes}
+        ready = {name: value - origin.get(name, 0.0) for name, value in medians.items()}
+        self.derive(ready, ready)  # each derived signal finds the start values of those above it
+        whole = [self.derive({name: row[name] - origin.get(name, 0.0) for name in row}, ready) for row in rows]
+        return ready, {name: _spread([row[name] for row in whole]) for name in ready}, origin
 
 
-def _median(values: np.ndarray) -> float:
-    known = values[~np.isnan(values)]
+def _median(values: Sequence[float]) -> float:
+    known = [value for value in values if not math.isnan(value)]
     return float(np.median(known)) if len(known) else float("nan")
 
 
-def _spread(values: np.ndarray) -> float:
-    known = values[~np.isnan(values)]
+def _spread(values: Sequence[float]) -> float:
+    known = [value for value in values if not math.isnan(value)]
     return float(np.std(known)) if len(known) > 1 else 0.0
 
 
@@ -256,29 +264,31 @@ def measure(poses: Sequence[Pose], rule: Rule, reader: Reader) -> Baseline:
     stance = stance_of(poses, rule.posture)
     torso = max(float(np.median([torso_of(pose) for pose in poses])), 1e-6)
     rows = [reader.raw(pose, stance, torso) for pose in poses]
-    values, jitter = {}, {}
+    values, jitter, origin = {}, {}, {}
     for side in reader.sides:
-        values[side], jitter[side] = reader.baseline([row[side] for row in rows])
+        values[side], jitter[side], origin[side] = reader.baseline([row[side] for row in rows])
         if rule.count.rest is not None:
             values[side][rule.count.signal], jitter[side][rule.count.signal] = rule.count.rest, 0.0
     views = [view_of(pose) for pose in poses]
     view = max(sorted(set(views)), key=views.count)
     tilted = abs(math.degrees(stance.tilt)) >= LEVEL - 1e-6
-    return Baseline(stance, torso, values, jitter, poses[-1].t, view, tilted)
+    return Baseline(stance, torso, values, jitter, origin, poses[-1].t, view, tilted)
 
 
 def find(poses: Iterable[Pose], rule: Rule) -> Baseline | None:
-    """The calmest stretch of the start pose in a whole recording, however short: for a replay that begins mid-exercise.
+    """The start pose in a whole recording, however short: for a replay that begins mid-exercise.
 
-    Takes the stretch of at least PASSED seconds in the start pose with the least movement.
+    Of all stretches of at least PASSED seconds in the start pose it takes the calmest; among those that are calm, the one
+    in which the counting signal is lowest.
     """
-    gate = Gate(rule, PASSED)
-    best: tuple[float, list[Pose]] | None = None
+    gate, reader = Gate(rule, PASSED), Reader(rule)
+    best: tuple[tuple[float, ...], list[Pose]] | None = None
     for pose in poses:
         gate.update(pose)
         if gate.missing not in (None, "still"):
             continue
         moved = gate.movement()
-        if best is None or moved < best[0]:
-            best = moved, [pose for pose, _ in gate.stretch]
-    return measure(best[1], rule, Reader(rule)) if best else None
+        rank = (moved,) if moved > CALM else (0.0, reader.level(pose, rule), moved)
+        if best is None or rank < best[0]:
+            best = rank, [pose for pose, _ in gate.stretch]
+    return measure(best[1], rule, reader) if best else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import threading
 from collections.abc import Iterator
 from types import TracebackType
@@ -12,20 +11,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from . import models
+from . import imports, models
 from .errors import UserError
 from .pose import Pose
 
 if TYPE_CHECKING:
     from .video import Frame
 
-#: System library -> Debian package. MediaPipe is linked to the first two, OpenCV to the others.
-SYSTEM_LIBRARIES = {
-    "libEGL.so.1": "libegl1",
-    "libGLESv2.so.2": "libgles2",
-    "libGL.so.1": "libgl1",
-    "libglib-2.0.so.0": "libglib2.0-0",
-}
 #: Pixels. The model looks at 256 x 256 around the person, so more than this costs time and gains nothing.
 LONG_SIDE = 640
 
@@ -105,44 +97,24 @@ class Landmarker:
 def _create(model_path: str | os.PathLike[str] | None, people: int = 1) -> tuple[Any, Any]:
     """The mediapipe module and a pose landmarker: following one person, or looking for several in single pictures."""
     path = models.chosen(model_path)  # a wrong path is said before the slow import
-    try:
+    with imports.needed():
         import mediapipe
         from mediapipe.tasks.python import BaseOptions, vision
 
-        path = path or models.model_path()
+    path = path or models.model_path()
+    try:
         options = vision.PoseLandmarkerOptions(
             base_options=BaseOptions(model_asset_path=str(path)),
             running_mode=vision.RunningMode.VIDEO if people == 1 else vision.RunningMode.IMAGE,
             num_poses=people,
         )
-        with quiet():
+        with imports.needed(), quiet():  # MediaPipe loads its system libraries only now
             return mediapipe, vision.PoseLandmarker.create_from_options(options)
-    except (ImportError, OSError) as error:
-        raise UserError(_cannot_start(error)) from None
     except (RuntimeError, ValueError) as error:
         reason = str(error).splitlines()[0][:160]
         raise UserError(
             f"MediaPipe cannot load the pose model {path} ({reason}). Remove it to have it fetched anew."
         ) from None
-
-
-def missing_library(error: Exception) -> str | None:
-    """The system library whose absence this import error complains about."""
-    found = re.search(r"(lib[\w.+-]+\.so[.\d]*):? cannot open shared object", str(error))
-    return found[1] if found else None
-
-
-def system_remedy() -> str:
-    """How to install the system libraries."""
-    return f"On Debian or Ubuntu: sudo apt-get install {' '.join(SYSTEM_LIBRARIES.values())}"
-
-
-def _cannot_start(error: Exception) -> str:
-    if library := missing_library(error):
-        return f"The system library {library} is missing. {system_remedy()}"
-    if isinstance(error, ModuleNotFoundError):
-        return f"The Python package {error.name} is missing. Install it with: pip install {error.name}"
-    return f"MediaPipe cannot start ({error}). See what is wrong with: formcheck doctor"
 
 
 def _rgb(image: np.ndarray) -> np.ndarray:

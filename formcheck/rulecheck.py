@@ -7,7 +7,7 @@ import difflib
 import string
 import traceback
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -175,9 +175,15 @@ class _Mistake(Exception):
 
 
 class _Known(dict[str, Any]):
-    """Signals by name, which says in words when a name is not there."""
+    """Signals by name, which says in words when a name is not there, or not yet: ``below`` are those still to come."""
+
+    def __init__(self, known: Mapping[str, Any] | None = None, below: Collection[str] = ()) -> None:
+        super().__init__(known or {})
+        self.below = below
 
     def __missing__(self, name: str) -> Any:
+        if name in self.below:
+            raise LookupError(f'it uses the signal "{name}", which stands below it; put that one first.')
         raise LookupError(f'it uses the signal "{name}", {_not_among(name, self)}')
 
 
@@ -192,7 +198,7 @@ def _try_out(rule: Rule) -> None:
             of = signal.of if isinstance(signal, Signal) else signal
             values[name] = _number(of, (body,), f'the signal "{name}"', name)
         for name, signal in derived.items():
-            seen = _Known(values)
+            seen = _Known(values, rule.signals)
             values[name] = _number(signal.of, (seen, seen), f'the signal "{name}"', name)
         rep = _rep(values, rule, side)
         for fault in rule.faults:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck import landmarker
+from formcheck import imports, landmarker
 from formcheck.errors import UserError
 from formcheck.landmarker import LONG_SIDE, Landmarker
 from formcheck.video import Frame
@@ -124,7 +124,7 @@ def test_people_are_counted_beside_the_stream(task: FakeTask) -> None:
     ],
 )
 def test_a_missing_library_is_said_with_its_remedy(error: Exception, words: str) -> None:
-    assert words in landmarker._cannot_start(error)
+    assert words in imports.told(error)
 
 
 def test_standard_error_comes_back_after_overlapping_silences(capfd: pytest.CaptureFixture[str]) -> None:

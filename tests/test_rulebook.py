@@ -75,6 +75,7 @@ MISTAKES = [
     ('stay=(Ready("trunk"', 'stay=(Ready("trunc"', "trunc", "stay names .*did you mean trunk"),
     ('        "hip",\n        turn', '        "hips",\n        turn', '"hips",', 'count names the signal "hips"'),
     ('change("knee")', 'change("kneee")', '"knee_change"', 'uses the signal "kneee".*did you mean knee'),
+    ('"knee_change": change("knee")', '"twice": change("knee_change"), "knee_change": change("knee")', '"twice"', 'uses the signal "knee_change", which stands below it'),
     ('angle("hip", "knee", "ankle")', 'angle("hip", "knee", "ankel")', '"knee": angle', 'no joint called "ankel"; did you mean ankle'),
     ('highest("rise")', 'highest("ries")', '"your hips stayed low"', 'uses the signal "ries"'),
     ('typical("toes")', 'typical("toe")', '"seen_from_the_front"', 'uses the signal "toe"'),

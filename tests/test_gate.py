@@ -1,0 +1,41 @@
+"""The start pose: where a replay finds it, and that it is the zero of every change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import book
+import pytest
+import stick
+import tiny
+
+from formcheck.gate import find
+from formcheck.replay import replay
+from formcheck.rule import Rule
+from formcheck.session import Update
+from formcheck.signals import Derived, Signal, change, progress
+
+
+def updates(**more: Signal | Derived) -> list[Update]:
+    rule: Rule = replace(tiny.RULE, signals={**tiny.RULE.signals, **more})
+    return [update for update in replay(book.bridges(book.HIGH), rule).updates if update.values]
+
+
+def test_a_derived_signal_may_use_another_ones_start_value():
+    found = updates(knee_change_again=change("knee_change"))
+    assert max(abs(update.values["knee_change"]) for update in found) > 5
+    assert all(u.values["knee_change_again"] == pytest.approx(u.values["knee_change"]) for u in found)
+
+
+def test_a_change_begins_at_nought_in_the_start_pose():
+    found = updates(way=progress("rise", 0.3))
+    assert found[0].values["way"] == pytest.approx(0, abs=0.02)
+    assert all(update.values["way"] == pytest.approx(update.values["rise"] / 0.3) for update in found)
+
+
+def test_of_two_calm_moments_the_lower_one_is_the_start_pose():
+    """Hips held a little up without a tremor, and rested on the floor with one: the floor is where a bridge begins."""
+    lift = stick.wave([(0, 20.0), (1, 8.0), (4, 8.0), (6, 0.0), (6.4, 0.0), (7, 0.2), (9, 0.0), (10, 20.0)])
+    baseline = find(stick.film(lambda t: stick.bridge(lift(t)), 11), tiny.RULE)
+    assert baseline is not None
+    assert 6 < baseline.t < 9.5

@@ -84,7 +84,7 @@ class Coach:
         return (*said, *self._follow_up(update))
 
     def _spoken(self, say: Say) -> None:
-        self._busy_until = max(self._busy_until, say.t) + 0.4 + len(say.text) / PACE
+        self._busy_until = max(self._busy_until, say.t) + _length(say.text)
 
     # Repetitions
 
@@ -154,7 +154,7 @@ class Coach:
     def _follow_up(self, update: Update) -> tuple[Say, ...]:
         """The one waiting cue or praise, once nothing else is being said."""
         waiting = self._waiting
-        if waiting is None or update.t < self._busy_until or self._done:
+        if waiting is None or update.t < self._busy_until or self._done or self._counts_soon(update, waiting.say):
             return ()
         if waiting.fault is not None:
             if update.t - self._cued_at < CUE_GAP:
@@ -168,6 +168,13 @@ class Coach:
         return (say,)
 
     # Holding
+
+    def _counts_soon(self, update: Update, say: Say) -> bool:
+        """Whether the last seconds of a hold would be counted into these words."""
+        if self._counted_down == 0 or update.state != MOVING:
+            return False
+        left = self.rule.dose.hold - update.held
+        return -1 < left < 3 + _length(say.text)
 
     def _holding(self, update: Update) -> list[Say]:
         """Counts a hold down: its last three seconds, then back."""
@@ -216,6 +223,11 @@ class Coach:
         if isinstance(update.missing, Ready):
             return update.missing.words
         return _SETUP_WORDS.get(update.missing or "", "")
+
+
+def _length(text: str) -> float:
+    """Seconds that it takes to say this, with a breath."""
+    return 0.4 + len(text) / PACE
 
 
 def _cue(finding: Finding) -> str:

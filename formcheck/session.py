@@ -372,8 +372,10 @@ class Session:
 
     def _lasting(self, t: float, side: str) -> tuple[Finding, ...]:
         """Faults of the hold's position that were seen in every look of its last seconds; times and speeds are judged
-        when it is over. On the way to the peak the hold has not begun, whatever counts already."""
-        if t - self._held_from < LOOK:
+        when it is over. On the way to the peak the hold has not begun, whatever counts already; and while both legs seem
+        to be up, MediaPipe is not sure which is which."""
+        unsure = sum(machine.out for machine in self._machines.values()) > 1
+        if unsure or t - self._held_from < LOOK:
             self._lasted, self._looked_at = {}, t
         if t - self._looked_at < LOOK:
             return ()

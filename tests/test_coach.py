@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
+import pytest
 import stick
 from test_session import HIGH, LOW, bird_dogs, bridges
 
 from formcheck.coach import COUNT, CUE, DONE, GO, HOLD, PRAISE, REASON, SET_UP, Coach
 from formcheck.pose import Pose
+from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.rule import STOP
+from formcheck.rulebook import ids, load
 from formcheck.session import FAULT, OK, READY, Finding, Session, Update
 from pose_rules.bird_dog import RULE as BIRD_DOG
 from pose_rules.glute_bridge import RULE as BRIDGE
@@ -94,6 +99,15 @@ def test_cues_keep_their_distance_and_never_fall_on_a_count():
     assert all(abs(cue - count) > 0.3 for cue in cues for count in counts)
 
 
+def test_a_cue_is_not_begun_when_it_would_run_into_the_countdown_of_a_hold():
+    rule = replace(BRIDGE, dose=replace(BRIDGE.dose, hold=6.0))
+    words = said(bridges([14.0] * 3, hold=8), rule)
+    cues = [say for say in words if say.kind == CUE]
+    counts = [say.t for say in words if say.kind == HOLD and say.text in "321"]
+    assert cues and len(counts) >= 6
+    assert not [t for cue in cues for t in counts if cue.t <= t < cue.t + len(cue.text) / 14]
+
+
 def test_a_mended_fault_is_praised_once():
     words = said(bridges([14.0] * 3 + [HIGH] * 5, way=2, hold=2, rest=1.5))
     assert [say.text for say in words if say.kind == CUE]
@@ -124,3 +138,18 @@ def test_an_empty_picture_is_said():
 def test_the_same_updates_give_the_same_words():
     recording = bridges([14.0, 14.0, HIGH, HIGH, LOW], noise=0.003)
     assert said(recording) == said(recording)
+
+
+SAMPLES = sorted(path for path in Path(__file__).parents[1].glob("sample_videos/*/*.npz") if path.parent.name in ids())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("clip", SAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_on_the_sample_clips_nothing_is_cued_that_is_not_shown(clip):
+    rule = load(clip.parent.name)
+    reps = tomllib.loads(clip.with_suffix(".toml").read_text())["reps"]
+    shown = {fault for rep in reps for fault in (*rep["faults"], *rep.get("with", ()))}
+    words = {say.text for say in said(Recording.load(clip), rule) if say.kind == CUE}
+    cued = {fault.name for fault in rule.faults if {fault.cue, f"A tip: {fault.cue[0].lower()}{fault.cue[1:]}"} & words}
+    assert cued <= shown
+    assert bool(cued) is bool(shown)

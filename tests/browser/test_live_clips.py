@@ -25,8 +25,6 @@ CLEAN = sorted(path for path in SAMPLES.glob("*/clean*.mp4") if path.with_suffix
 #: Clips are played in real time, and those with all faults are minutes long: one of them stands for the others.
 MIXED = [SAMPLES / "glute_bridge" / "mixed.mp4"]
 SUITED = "glute_bridge"
-#: On a slow machine MediaPipe sometimes gives a whole lift of one leg to the other in these; the number stays right.
-EITHER_LEG = ("bird_dog", "downward_dog_leg_lift")
 by_name = {"ids": lambda path: f"{path.parent.name}-{path.stem}"}
 
 
@@ -75,10 +73,8 @@ def sit_through(browse, video: Path, camera: Path, **more):
 @pytest.mark.parametrize("video", CLEAN, **by_name)
 def test_a_clean_clip_gives_its_exact_count_and_words_in_order(browse, as_camera, video):
     live, counts, said = sit_through(browse, video, as_camera(video))
-    assert sum(live.counts().values()) == sum(counts.values())
-    if video.parent.name not in EITHER_LEG:
-        assert live.counts() == counts
-        assert live.said("count") == said
+    assert live.counts() == counts
+    assert live.said("count") == said
     assert live.errors == []
 
 

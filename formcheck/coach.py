@@ -26,7 +26,7 @@ PACE = 14.0
 _ORDER = {STOP: 0, MAJOR: 1, MINOR: 2, INFO: 3}
 
 _SETUP_WORDS = {
-    "nobody": "I cannot see anybody. Step into the picture.",
+    "nobody": "I cannot see anybody. Come into the picture, from head to feet.",
     "hold": "Good. Hold still.",
     "still": "Good. Now hold still.",
     "left": "Paused. Come back to the start position when you are ready.",

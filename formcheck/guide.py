@@ -14,8 +14,9 @@ from .rule import Ready, Rule
 from .session import NOBODY, SETUP, Update
 from .video import Frame
 
-#: Seconds between two looks for a second person; only while getting ready, for each costs a detection.
-LOOK_AROUND = 1.0
+#: Seconds between two looks for a second person, of which it takes three; only while getting ready, for each costs a
+#: detection.
+LOOK_AROUND = 0.3
 #: Seconds over which the camera's view is told from the poses: one who is turning passes through all of them.
 VIEWED = 1.0
 #: Seconds for which the start waits for one and the same change; who cannot make it begins all the same.

@@ -132,7 +132,7 @@ def test_an_unmet_start_pose_is_said_and_repeated_without_nagging():
 
 def test_an_empty_picture_is_said():
     words = said([Pose.empty(i / 30) for i in range(90)])
-    assert [say.text for say in words] == ["I cannot see anybody. Step into the picture."]
+    assert [say.text for say in words] == ["I cannot see anybody. Come into the picture, from head to feet."]
 
 
 def test_the_same_updates_give_the_same_words():

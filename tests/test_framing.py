@@ -102,7 +102,7 @@ def test_a_body_that_is_very_small_asks_for_the_laptop_to_come_closer():
 def test_hidden_feet_are_named():
     pose = lying()
     visibility = pose.visibility.copy()
-    visibility[[INDEX["left_ankle"], INDEX["right_ankle"]]] = 0.1
+    visibility[[INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in ("ankle", "foot_index")]] = 0.1
     assert framing.advice(replace(pose, visibility=visibility), GREY, BRIDGE).startswith("I cannot see your feet")
 
 

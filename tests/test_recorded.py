@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from formcheck import rulebook
 from formcheck.errors import UserError
 from formcheck.footage import Footage
-from formcheck.page import intake, jobs, outcome, recorded, routes, serving, stills, timeline
+from formcheck.page import intake, jobs, outcome, recorded, routes, serving, stills, takeaway, timeline, verdict
 from formcheck.page.choices import plain
 from formcheck.pose import Pose
 from formcheck.recording import Recording
@@ -410,11 +410,11 @@ def test_a_video_that_no_browser_plays_is_shown_as_the_annotated_one(page, tmp_p
 
 
 def test_an_annotated_video_that_was_cancelled_is_not_begun_again_by_itself(page, tmp_path, monkeypatch):
-    monkeypatch.setattr(outcome, "write_video", lambda *arguments: (_ for _ in ()).throw(jobs.Cancelled))
+    monkeypatch.setattr(takeaway, "write_video", lambda *arguments: (_ for _ in ()).throw(jobs.Cancelled))
     landmarks, film = tmp_path / "set.npz", tmp_path / "set.video"
     bridges(HIGH).save(landmarks)
     film.write_bytes(b"no browser plays this")
-    monkeypatch.setattr(outcome, "_stills", lambda *arguments: {})
+    monkeypatch.setattr(verdict, "_stills", lambda *arguments: {})
     material = intake.Material("set.avi", film, landmarks)
     page.session_state["recorded"] = recorded.Visit(material, jobs.Job(lambda job: intake.watch(material, job)))
     page.session_state["recorded_exercise"] = "tiny"
@@ -449,6 +449,6 @@ def test_another_recording_forgets_the_first_and_its_file(page, tmp_path):
 def test_the_ledger_of_a_faultless_attempt_says_that_none_was_seen():
     recording = bridges(HIGH)
     result = replay(recording, BRIDGE)
-    clean = outcome.Verdict("glute_bridge", Footage("x.npz", recording), result, (), {}, ())
+    clean = verdict.Verdict("glute_bridge", Footage("x.npz", recording), result, (), {}, ())
     assert len(outcome.rows(clean)) == 1
     assert recorded.SAMPLES.name == "sample_videos"

@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from ..checking import write_video
-from ..errors import UserError
-from ..footage import Footage
 from ..ledger import clock, in_words
-from ..replay import Replay, replay
-from ..report import as_dict, to_csv, to_json, told
-from ..rule import Fault, Rule
+from ..replay import Replay
+from ..report import told
+from ..rule import Fault
 from ..session import COUNTED, PARTIAL
 from ..summary import (
     DISCLAIMER,
     judged,
     leaves_at,
-    nobody,
     share_with_a_person,
     side_words,
     view_words,
     why_nothing,
     wrong_view,
 )  # fmt: skip
-from ..video import open_video
 from . import timeline
 from .choices import plain
-from .intake import Material
-from .jobs import Job
 from .serving import Shown
-from .stills import MOST, Shot, blank, by_fault, picture, pictures, shots
-from .waiting import waiting
+from .stills import Shot, by_fault
+from .takeaway import await_film, downloads, film_of
+from .verdict import Verdict
 
 if TYPE_CHECKING:
     from .recorded import Visit
@@ -43,44 +34,6 @@ if TYPE_CHECKING:
 _MARKS = {COUNTED: "✓", PARTIAL: "◐"}
 #: Faults beside each other.
 COLUMNS = 3
-
-
-@dataclass(frozen=True, eq=False)
-class Verdict:
-    """One recording judged as one exercise at one level. stills: a JPEG for each shot, up to a number of them."""
-
-    exercise: str
-    footage: Footage
-    replay: Replay
-    shots: tuple[Shot, ...]
-    stills: dict[Shot, bytes]
-    notes: tuple[str, ...]
-
-
-def judge(material: Material, footage: Footage, exercise: str, rule: Rule, level: str, job: Job[Any]) -> Verdict:
-    """Counts, judges, and takes the faults' pictures. Raises UserError when nobody is to be seen."""
-    recording = footage.recording
-    result = replay(
-        job.track(recording, len(recording), "Looking for repetitions"), rule, level, look_ahead=not recording.live
-    )
-    if nobody(result):
-        raise UserError(
-            f"Nobody was found in {material.name}. Film the whole body, in good light, one to four metres from the camera."
-        )
-    found = shots(result, recording)
-    notes = tuple(material.told(note) for note in footage.notes)
-    return Verdict(exercise, footage, result, found, _stills(footage, result, found, job), notes)
-
-
-def _stills(footage: Footage, result: Replay, found: tuple[Shot, ...], job: Job[Any]) -> dict[Shot, bytes]:
-    if not footage.pictures:
-        ground = blank(footage.recording)
-        wanted = job.track(found[:MOST], min(MOST, len(found)), "Drawing the faults")
-        return {shot: picture(ground, shot, footage.recording, result) for shot in wanted}
-    last = max((shot.frame for shot in found[:MOST]), default=0)
-    with open_video(footage.path) as video:
-        frames = job.track(video, last + 1, "Taking the pictures of the faults")
-        return pictures(found, frames, footage.recording, result)
 
 
 def show(visit: Visit, verdict: Verdict, wish: tuple[str, str]) -> None:
@@ -96,7 +49,7 @@ def show(visit: Visit, verdict: Verdict, wish: tuple[str, str]) -> None:
         st.subheader("What to change")
         _faults(verdict)
     _unjudged(verdict)
-    _downloads(visit, verdict, wish)
+    downloads(visit, verdict, wish)
     for words in verdict.replay.rule.cannot_see:
         st.caption(words)
     st.caption(DISCLAIMER)
@@ -147,10 +100,10 @@ def _player(visit: Visit, verdict: Verdict, wish: tuple[str, str]) -> None:
             visit.unplayable = True
             st.rerun()
         return
-    film = _film(visit, verdict, wish)
+    film = film_of(visit, verdict, wish)
     if film.result is None:
         st.info("This browser does not play the file. It has to be made into one that every browser plays.")
-        _await_film(visit, film, wish)
+        await_film(visit, film, wish)
         return
     shown = Shown(verdict.footage.recording, film.result, "video/mp4", material)
     if visit.shown.video != film.result:
@@ -228,59 +181,3 @@ def _unjudged(verdict: Verdict) -> None:
     if told_of:
         with st.expander(f"What could not be judged ({len(told_of)})"):
             st.table(told_of, hide_index=True, border="horizontal")
-
-
-def _film(visit: Visit, verdict: Verdict, wish: tuple[str, str]) -> Job[Path]:
-    """The annotated video, begun when it is first asked for."""
-    if wish not in visit.films:
-        path = visit.material.scratch(f"annotated-{wish[0]}-{wish[1]}.mp4")
-
-        def work(job: Job[Path]) -> Path:
-            write_video(verdict.footage, verdict.replay, path, job.track)
-            return path
-
-        visit.films[wish] = Job(work, "Drawing")
-    return visit.films[wish]
-
-
-def _await_film(visit: Visit, film: Job[Path], wish: tuple[str, str]) -> None:
-    """How far the annotated video is; once it has failed or was cancelled, it is made again only when asked for."""
-    if not film.ended:
-        waiting(film, film.cancel)
-        return
-    st.warning(plain(film.trouble or "The annotated video was cancelled."))
-    if st.button("Make the annotated video after all"):
-        visit.films.pop(wish, None)
-        st.rerun()
-
-
-def _downloads(visit: Visit, verdict: Verdict, wish: tuple[str, str]) -> None:
-    st.subheader("Take it with you")
-    stem = f"{visit.material.stem}-{verdict.exercise}"
-    report = as_dict(verdict.replay, verdict.exercise, visit.material.name, verdict.notes)
-    columns = st.columns(4)
-    kept: dict[str, Any] = {"on_click": "ignore", "width": "stretch"}
-    columns[0].download_button("Ledger (CSV)", to_csv(report), f"{stem}.csv", "text/csv", **kept)
-    columns[1].download_button("Ledger (JSON)", to_json(report), f"{stem}.json", "application/json", **kept)
-    columns[2].download_button("Landmarks (.npz)", lambda: _landmarks(visit, verdict), f"{stem}.npz", **kept)
-    if not verdict.footage.pictures:
-        return
-    film = visit.films.get(wish)
-    if film is None:
-        if columns[3].button("Make the annotated video", width="stretch"):
-            _film(visit, verdict, wish)
-            st.rerun()
-    elif film.result:
-        columns[3].download_button("Annotated video (MP4)", film.result.read_bytes, f"{stem}.mp4", "video/mp4", **kept)
-    elif not visit.unplayable:
-        _await_film(visit, film, wish)
-
-
-_saving = threading.Lock()
-
-
-def _landmarks(visit: Visit, verdict: Verdict) -> bytes:
-    path = visit.material.scratch("landmarks.npz")
-    with _saving:
-        verdict.footage.recording.save(path)
-        return path.read_bytes()

@@ -20,6 +20,7 @@ from .intake import LONGEST, Material, keep, watch
 from .jobs import Job
 from .labelled import SAMPLES
 from .serving import Shown
+from .verdict import Verdict, judge
 from .waiting import waiting
 
 _OWN, _SAMPLE = "A file of mine", "A sample"
@@ -37,7 +38,7 @@ class Visit:
     reading: Job[Footage]
     shown: Shown | None = None
     guessing: Job[tuple[Guess, ...]] | None = None
-    verdicts: dict[tuple[str, str], Job[outcome.Verdict]] = field(default_factory=dict)
+    verdicts: dict[tuple[str, str], Job[Verdict]] = field(default_factory=dict)
     films: dict[tuple[str, str], Job[Path]] = field(default_factory=dict)
     seek: tuple[int, float] | None = None
     unplayable: bool = False
@@ -140,7 +141,7 @@ def _read(visit: Visit, footage: Footage, known: dict[str, Rule], exercise: str,
     wish = exercise, strict
     if wish not in visit.verdicts:
         rule, material = known[exercise], visit.material
-        visit.verdicts[wish] = Job(lambda job: outcome.judge(material, footage, exercise, rule, strict, job))
+        visit.verdicts[wish] = Job(lambda job: judge(material, footage, exercise, rule, strict, job))
     job = visit.verdicts[wish]
     if not job.ended:
         waiting(job, forget)

@@ -27,6 +27,11 @@ def to_mjpeg(video: Path, target: Path, lead: float = LEAD, rest: float = 60.0) 
     return target
 
 
+def first(video: Path) -> np.ndarray:
+    """The first picture of a video, (H, W, 3) uint8, BGR."""
+    return next(_at_steady_rate(video))
+
+
 def still(image: np.ndarray, target: Path, seconds: float = 5.0) -> Path:
     """One picture, standing still."""
     target.write_bytes(_jpeg(image) * int(seconds * FPS))

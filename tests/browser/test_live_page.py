@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import clips
 import numpy as np
 import pytest
@@ -44,11 +46,20 @@ def started(live, exercise="glute_bridge"):
 
 def test_an_empty_room_is_told_and_nothing_leaves_this_computer(browse, room, server):
     live = started(browse(room))
-    live.until(lambda: "I cannot see anybody. Step into the picture." in live.spoken())
+    live.until(lambda: "I cannot see anybody. Come into the picture, from head to feet." in live.spoken())
     assert live.counts() == {"": 0}
     assert live.state() == "nobody"
     assert live.hosts == {f"localhost:{server.port}"}
     assert live.errors == []
+
+
+def test_who_lies_at_an_angle_is_told_to_turn_before_the_set_begins(browse, tmp_path):
+    """The clip of another exercise shows somebody on the back, from 45 degrees beside the foot end."""
+    clip = Path(__file__).parents[2] / "sample_videos" / "spiral_twist" / "clean.mp4"
+    live = started(browse(clips.still(clips.first(clip), tmp_path / "askew.mjpeg")))
+    live.until(lambda: any("You are at an angle. Turn side-on to the camera." in text for text in live.spoken()))
+    assert "Ready. Go." not in live.spoken()
+    assert live.state() == "setup"
 
 
 def test_a_refused_camera_is_told_with_a_way_on(browse):

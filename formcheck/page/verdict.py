@@ -1,0 +1,54 @@
+"""One recording judged as one exercise: counted, its faults found, and the faults' pictures taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import UserError
+from ..footage import Footage
+from ..replay import Replay, replay
+from ..rule import Rule
+from ..summary import nobody
+from ..video import open_video
+from .intake import Material
+from .jobs import Job
+from .stills import MOST, Shot, blank, picture, pictures, shots
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """One recording judged as one exercise at one level. stills: a JPEG for each shot, up to a number of them."""
+
+    exercise: str
+    footage: Footage
+    replay: Replay
+    shots: tuple[Shot, ...]
+    stills: dict[Shot, bytes]
+    notes: tuple[str, ...]
+
+
+def judge(material: Material, footage: Footage, exercise: str, rule: Rule, level: str, job: Job[Any]) -> Verdict:
+    """Counts, judges, and takes the faults' pictures. Raises UserError when nobody is to be seen."""
+    recording = footage.recording
+    result = replay(
+        job.track(recording, len(recording), "Looking for repetitions"), rule, level, look_ahead=not recording.live
+    )
+    if nobody(result):
+        raise UserError(
+            f"Nobody was found in {material.name}. Film the whole body, in good light, one to four metres from the camera."
+        )
+    found = shots(result, recording)
+    notes = tuple(material.told(note) for note in footage.notes)
+    return Verdict(exercise, footage, result, found, _stills(footage, result, found, job), notes)
+
+
+def _stills(footage: Footage, result: Replay, found: tuple[Shot, ...], job: Job[Any]) -> dict[Shot, bytes]:
+    if not footage.pictures:
+        ground = blank(footage.recording)
+        wanted = job.track(found[:MOST], min(MOST, len(found)), "Drawing the faults")
+        return {shot: picture(ground, shot, footage.recording, result) for shot in wanted}
+    last = max((shot.frame for shot in found[:MOST]), default=0)
+    with open_video(footage.path) as video:
+        frames = job.track(video, last + 1, "Taking the pictures of the faults")
+        return pictures(found, frames, footage.recording, result)

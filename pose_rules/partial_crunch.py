@@ -169,8 +169,9 @@ RULE = Rule(
             "[FITD]; exercises.md says 0.12; lifted feet alone read 0.136, acted ones from 0.15",
         ),
         Fault(
-            "arm_throw", fastest("reach", OUT, way=-1), at_most(1.5), "torso/s", MINOR, MEDIUM,
-            "You threw your arms forward.", "Move with your tummy, not your arms.", "[EXRX]",
+            "arm_throw", fastest("reach", OUT, way=-1), at_most(3.0), "torso/s", MINOR, MEDIUM,
+            "You threw your arms forward.", "Move with your tummy, not your arms.",
+            "[EXRX]; exercises.md says 1.5, which hands on their way from the head to the chest reach",
         ),
         Fault(
             "too_small", Measure(shoulders, HOLD), at_least(LEAST), "torso", INFO, MEDIUM,

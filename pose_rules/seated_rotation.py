@@ -146,7 +146,7 @@ RULE = Rule(
         "turn", turn=0.09, leave=0.06, back=0.045, near=0.075, unit="ratio", partial="you turned only a little",
         needs=(
             Need(farthest("lean"), at_most(27), "you bent to the side instead of turning"),
-            Need(typical("yaw"), at_least(22), "your shoulders turned only {value:.0f} degrees"),
+            Need(typical("yaw"), at_least(23.5), "your shoulders turned only {value:.0f} degrees"),
             Need(highest("seat"), at_most(0.95), "you stood up"),
             Need(highest("hips_moved"), at_most(0.4), "you moved on the chair"),
         ),
@@ -202,9 +202,9 @@ RULE = Rule(
             "0.65 because calm turns of 2 s read down to 0.8 where landmarks jitter, acted quick ones 0.44",
         ),
         Fault(
-            "tiny_turn", Measure(small, HOLD), at_least(22), "deg", INFO, MEDIUM,
+            "tiny_turn", Measure(small, HOLD), at_least(23.5), "deg", INFO, MEDIUM,
             "Your shoulders turned {value:.0f} degrees.", "Turn a little further, only if it is comfortable.",
-            "[SCRAN]; a good turn of 40 degrees reads 37 to 40",
+            "[SCRAN] 22; a good turn of 40 degrees reads 25 to 40, small ones up to 23",
         ),
     ),
     setup=(

@@ -83,7 +83,15 @@ def replay(
     if baseline is None:
         return live
     ahead = _run(poses, rule, level, keep, baseline)
-    return ahead if ahead.count > live.count else live
+    return ahead if ahead.count > live.count and _missed(live, ahead) else live
+
+
+def _missed(live: Replay, ahead: Replay) -> bool:
+    """Whether looking ahead counts a repetition where the live pass saw no attempt at all. One that it saw and did not
+    count stays uncounted: another start pose is no better judge of it."""
+    spans = [(attempt.rep.start, attempt.rep.end) for attempt in live.attempts]
+    counted = (attempt.rep.turn for attempt in ahead.attempts if attempt.status == COUNTED)
+    return any(not any(start <= turn <= end for start, end in spans) for turn in counted)
 
 
 def _complete(live: Replay) -> bool:

@@ -72,15 +72,17 @@ def check(video: Path, exercise: str | None, **options: Any) -> None:
 @main.command()
 @click.argument("what", nargs=-1, metavar="[EXERCISE] [FOLDER]...")
 @click.option("--cross", is_flag=True, help="Also take every clip of another exercise as one that must count nothing.")
+@click.option("--recognise", is_flag=True, help="Also try which clips are recognised when nobody names the exercise.")
 @_LEVEL
-def test(what: tuple[str, ...], cross: bool, level: str) -> None:
+def test(what: tuple[str, ...], cross: bool, recognise: bool, level: str) -> None:
     """Compare what is found in labelled clips with their labels.
 
-    Without EXERCISE: all of them. The clips are those in sample_videos and in each FOLDER. Exit code 1: a mismatch.
+    Without EXERCISE: all of them. The clips are those in sample_videos and in each FOLDER, each of which is a set with its
+    own figures. Exit code 1: a mismatch.
     """
     from .bench import run
 
-    sys.exit(run(what, cross, level))
+    sys.exit(run(what, cross, recognise, level))
 
 
 @main.command()

@@ -98,10 +98,11 @@ class Label:
 
 @dataclass(frozen=True)
 class Clip:
-    """One labelled clip. path: its files without their ending."""
+    """One labelled clip. path: its files without their ending. among: the folder in which it was looked for."""
 
     path: Path
     label: Label
+    among: Path = Path()
 
     @property
     def name(self) -> str:
@@ -136,8 +137,11 @@ def find(folders: Iterable[Path], exercises: Collection[str] | None = None) -> t
     exercises: those whose rules are needed now; in labels of others the faults' names are not looked up.
     Raises UserError for a label that is not one.
     """
-    labels = {path.resolve(): path for folder in folders for path in sorted(folder.rglob("*.toml"))}
-    return tuple(Clip(path.with_suffix(""), load_label(path, exercises)) for path in labels.values())
+    labels: dict[Path, tuple[Path, Path]] = {}
+    for folder in folders:
+        for path in sorted(folder.rglob("*.toml")):
+            labels.setdefault(path.resolve(), (path, folder))
+    return tuple(Clip(path.with_suffix(""), load_label(path, exercises), folder) for path, folder in labels.values())
 
 
 def load_label(path: Path, exercises: Collection[str] | None = None) -> Label:

@@ -21,7 +21,7 @@ class Tally:
     """How often one fault was found and labelled, over repetitions.
 
     hits: both. missed: labelled, not found. false: found, not labelled. right: neither. hidden: labelled, but it could
-    not be seen. unseen: s in which it could not be judged.
+    not be seen. unseen: s in which it could not be judged. judged: attempts, labelled or not, in which it could.
     """
 
     hits: int = 0
@@ -30,6 +30,7 @@ class Tally:
     right: int = 0
     hidden: int = 0
     unseen: float = 0.0
+    judged: int = 0
 
     def __iadd__(self, other: Tally) -> Self:
         for name, value in vars(other).items():
@@ -66,7 +67,8 @@ class Outcome:
     """One clip against one exercise, in plain numbers.
 
     own: the clip shows this exercise; otherwise every counted repetition is a false one. seconds: the clip's length.
-    delays: s from a repetition's labelled end to its being counted. mismatches: one sentence each.
+    delays: s from a repetition's labelled end to its being counted. cues: for each labelled fault, s until its cue is said
+    (see ``cues``). mismatches: one sentence each. among: the folder given, in words.
     """
 
     clip: str
@@ -80,6 +82,8 @@ class Outcome:
     delays: tuple[float, ...] = ()
     tallies: dict[str, Tally] = field(default_factory=dict)
     mismatches: tuple[str, ...] = ()
+    cues: dict[str, float] = field(default_factory=dict)
+    among: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +108,7 @@ def compare(clip: Clip, result: Replay, exercise: str) -> Outcome:
     pairs, extra = match(clip.label.reps, result.attempts)
     sides = [(p.label.side, p.attempt.side) for p in pairs if p.counted and p.attempt and p.label.side]
     lines = [*_count_lines(clip, result), *_pair_lines(pairs, extra)]
-    tallies = {name: Tally(unseen=row.of - row.seconds) for name, row in judged(result).items()}
+    tallies = {name: Tally(unseen=row.of - row.seconds, judged=row.judged) for name, row in judged(result).items()}
     for about, attempt in judgeable(clip, pairs, result):
         lines += _tally(clip, about, attempt, result.level, tallies)
     return Outcome(

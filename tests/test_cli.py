@@ -17,6 +17,7 @@ import av
 import book
 import numpy as np
 import pytest
+import stick
 from click.testing import CliRunner, Result
 from test_video import make
 
@@ -360,16 +361,18 @@ def no_samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("no_samples")
 def test_clips_that_agree_give_a_table_and_exit_code_0() -> None:
-    """Counts and faults, in 100 columns."""
+    """Counts and faults, in 110 columns."""
     text = 'reps = [{ start = 2, end = 6.5, faults = [] }, { start = 7.5, end = 12, faults = ["hips_low"] }]'
     result = run("test", "tiny", folder(text, book.HIGH, book.SHORT))
     assert result.exit_code == 0, result.output
-    (row,) = [line.split() for line in result.stdout.splitlines() if line.startswith("tiny ") and "%" in line]
+    (row,) = [line.split() for line in result.stdout.splitlines() if line.startswith("  tiny ") and "%" in line]
     assert row[1:7] == ["1", "2", "2", "0.00", "100%", "100%"]
     (row,) = [line.split() for line in result.stdout.splitlines() if line.startswith("  hips_low ")]
-    assert row == ["hips_low", "1", "1", "0", "0", "1.00", "1.00", "1.00", "0.0"]
+    assert row[:8] == ["hips_low", "1", "1", "0", "0", "1.00", "1.00", "1.00"]
+    assert row[8:] == ["0", "s", "-", "0/1"], "seen throughout; shown once, at the end, it is not told"
+    assert "Never judged on these clips: tiny seen_from_the_front." in result.stdout
     assert "All 1 runs agree" in result.stdout
-    assert max(map(len, result.stdout.splitlines())) <= 100
+    assert max(map(len, result.stdout.splitlines())) <= 110
 
 
 @pytest.mark.usefixtures("no_samples")
@@ -379,6 +382,28 @@ def test_a_mismatch_is_listed_and_exit_code_1() -> None:
     assert result.exit_code == 1
     assert "1 of 1 runs do not agree with the labels:" in result.stdout
     assert "tiny on tiny/clip: 1 counted, 3 labelled" in result.stdout
+
+
+@pytest.mark.usefixtures("no_samples")
+def test_each_folder_is_a_set_with_figures_of_its_own() -> None:
+    """Persons that were held out from tuning must not be mixed with those that were not."""
+    folder("count = 1")
+    Path("clips").rename("tuned")
+    result = run("test", "tiny", "tuned", folder("count = 2"))
+    rows = [line.split() for line in result.stdout.splitlines() if line.startswith("  tiny ") and "%" in line]
+    assert [row[2:7] for row in rows] == [["1", "1", "0.00", "100%", "100%"], ["2", "1", "1.00", "100%", "0%"]]
+    assert [line.split()[0] for line in result.stdout.splitlines() if "MAE " in line] == ["tuned", "clips"]
+
+
+@pytest.mark.usefixtures("no_samples")
+def test_what_is_recognised_is_counted_when_asked() -> None:
+    """Clips that show an exercise, and those that show none."""
+    folder("count = 1", exercise="glute_bridge")
+    stick.film(lambda t: stick.standing(), 4).save(folder("count = 0", exercise="negative") / "negative" / "clip.npz")
+    result = run("test", "glute_bridge", "clips", "--recognise")
+    rows = [line.split() for line in result.stdout.splitlines()]
+    assert ["none", "of", "them", "1/1"] in rows
+    assert [row for row in rows if row[:1] == ["glute_bridge"]][-1][-1] in ("1/1", "0/1")  # tiny is a bridge too
 
 
 @pytest.mark.usefixtures("no_samples")

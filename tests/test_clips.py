@@ -140,7 +140,7 @@ def test_a_clip_that_is_as_labelled_has_no_mismatch(tmp_path: Path) -> None:
     found = outcome(tmp_path, text, book.bridges(book.HIGH, book.SHORT))
     assert found.mismatches == ()
     assert (found.expected, found.found) == (2, 2)
-    assert vars(found.tallies["hips_low"]) == vars(Tally(hits=1, right=1, unseen=0.0))
+    assert vars(found.tallies["hips_low"]) == vars(Tally(hits=1, right=1, unseen=0.0, judged=2))
     assert len(found.delays) == 2
     assert all(abs(delay) < 1 for delay in found.delays)
 

@@ -197,7 +197,7 @@ class LiveSet:
             return self._carrier
         if update.progress < 0.6 or self._carrier is None:
             side, near = update.side, update.near
-            legs = [f"{side}_{joint}" for joint in _LEG] if side else [f"{near}_knee"]
+            legs = [f"{side}_{joint}" for joint in _LEG] if side else []
             joints = [INDEX[name] for name in (*legs, *(f"{near}_{joint}" for joint in _TRUNK))]
             moved = np.hypot(*(pose.xy - self._ready.xy)[joints].T)
             self._carrier = joints[int(np.argmax(np.where(pose.visibility[joints] > 0.2, moved, 0)))]

@@ -20,6 +20,8 @@ let refusals = 1;
 navigator.mediaDevices.getUserMedia = (wish) =>
   refusals-- > 0 ? Promise.reject(new DOMException("in use", "NotReadableError")) : really(wish);
 """
+#: Voices that would send what is said to a server.
+ELSEWHERE = "voices.forEach((voice) => { voice.localService = false; });"
 VOICELESS = "delete window.speechSynthesis; delete Window.prototype.speechSynthesis; window.spoken = [];"
 
 
@@ -106,13 +108,15 @@ def test_with_two_cameras_the_other_one_can_be_chosen(browse):
     live.until(lambda: frames(live) > before + 3)
 
 
-def test_a_browser_without_a_voice_shows_captions_and_says_so(browse, room):
-    live = browse(room, script=VOICELESS)
+@pytest.mark.parametrize("script", [VOICELESS, RECORDER + ELSEWHERE], ids=["no voice", "voices of a server"])
+def test_a_browser_without_a_voice_of_this_computer_shows_captions_and_says_so(browse, room, script):
+    live = browse(room, script=script)
     live.tab.click("[data-exercise=glute_bridge]")
     live.tab.click("text=Voice and sounds")
     assert "no voice" in live.tab.inner_text("#voice-note")
     live.tab.click("text=Start the camera")
     live.until(lambda: "I cannot see anybody" in live.tab.inner_text(".caption"))
+    assert live.spoken() == []
     assert live.errors == []
 
 

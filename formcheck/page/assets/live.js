@@ -206,6 +206,7 @@ class App {
     if (this.name !== "stage") return;
     this.rest(false);
     this.show(screens.summary(this, result), "summary");
+    this.voice.say(screens.heard(result));
     this.screen.querySelector("h1").focus();
   }
 

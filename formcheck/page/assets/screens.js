@@ -50,6 +50,7 @@ export function place(app, exercise) {
     h("div", { class: "columns" },
       list("Take care", [...exercise.safety, app.data.disclaimer], "care"),
       list("What I cannot see", exercise.cannot_see)),
+    h("p", {}, "No hands are needed: the set starts when you hold the start position, pauses when you leave the picture, and ends when the last repetition is done or when you have been away for a minute."),
     h("label", { for: "save", class: "tick" }, save, `Keep the landmarks of the set in ${app.data.folder} (never the picture)`),
     ...listening(),
     sound(app));
@@ -77,7 +78,7 @@ function sound(app) {
     select.replaceChildren(...voices.map((one) => h("option", { value: one.voiceURI }, `${one.name} (${one.lang})`)));
     if (voice.settings.voice) select.value = voice.settings.voice;
     select.disabled = !voices.length;
-    note.textContent = voices.length ? "" : "This browser has no voice. Everything is shown as captions, with sounds.";
+    note.textContent = voices.length ? "" : "This browser has no voice of this computer. Everything is shown as captions, with sounds.";
   };
   voice.onvoices = fill;
   fill();
@@ -95,8 +96,7 @@ function sound(app) {
 
 /** What the set came to, in words. */
 export function summary(app, result) {
-  const sides = Object.entries(result.counts);
-  const counted = sides.length ? sides.map(([side, count]) => `${side}: ${count}`).join(", ") : `${result.count}`;
+  const counted = sides(result, ": ");
   const files = `${location.origin}${app.data.socket}/${result.set}`;
   const row = (mark, words, detail) => h("li", {}, h("span", { class: "mark", "aria-hidden": "true" }, mark), words, detail && h("span", { class: "detail" }, detail));
   const part = (title, rows) => rows.length > 0 && h("div", {}, h("h2", {}, title), h("ul", { class: "rows" }, rows));
@@ -117,6 +117,17 @@ export function summary(app, result) {
     result.cannot_see.length > 0 && h("p", { class: "small" }, result.cannot_see.join(" ")),
     h("p", { class: "small" }, result.saved ? `Kept in ${result.saved}` : result.trouble || "Not kept on this computer."),
     h("p", { class: "small" }, result.disclaimer));
+}
+
+function sides(result, between) {
+  const words = Object.entries(result.counts).map(([side, count]) => `${side}${between}${count}`).join(", ");
+  return words ? words[0].toUpperCase() + words.slice(1) : `${result.count}`;
+}
+
+/** The same for those who are still on the floor. */
+export function heard(result) {
+  const worst = result.faults.find(({ verdict }) => verdict !== "tip");
+  return `${result.count ? `${sides(result, " ")} counted` : "Nothing was counted"}.${worst ? ` To work on: ${worst.cue}` : ""}`;
 }
 
 function grouped(attempts) {

@@ -27,10 +27,12 @@ export class Voice {
     }
   }
 
-  /** The browser's voices, English ones first; the words are English. */
+  /** The voices of this computer, English ones first; the words are English. Some browsers offer others, which send
+   * what is said to a server: those are left out. */
   voices() {
     const english = (voice) => (voice.lang.toLowerCase().startsWith("en") ? 0 : 1);
-    return [...(this.synthesis?.getVoices() ?? [])].sort((a, b) => english(a) - english(b) || a.name.localeCompare(b.name));
+    const own = (this.synthesis?.getVoices() ?? []).filter(({ localService }) => localService);
+    return own.sort((a, b) => english(a) - english(b) || a.name.localeCompare(b.name));
   }
 
   change(settings) {
@@ -41,14 +43,15 @@ export class Voice {
 
   /** Says these words now, instead of whatever is being said. Never waits: some browsers do not tell when they end. */
   say(...texts) {
-    if (this.settings.muted || !this.synthesis) return;
+    const voices = this.voices();
+    if (this.settings.muted || !voices.length) return;
+    const chosen = voices.find((voice) => voice.voiceURI === this.settings.voice) ?? voices[0];
     this.synthesis.cancel();
     this.until = performance.now() + (1000 * texts.join(" ").length) / (LETTERS * this.settings.rate) + ECHO_MS;
-    const chosen = this.voices().find((voice) => voice.voiceURI === this.settings.voice) ?? this.voices()[0];
     for (const text of texts) {
       const utterance = new SpeechSynthesisUtterance(text);
-      if (chosen) utterance.voice = chosen;
-      utterance.lang = chosen?.lang ?? "en-GB";
+      utterance.voice = chosen;
+      utterance.lang = chosen.lang;
       utterance.volume = this.settings.volume;
       utterance.rate = this.settings.rate;
       this.synthesis.speak(utterance);

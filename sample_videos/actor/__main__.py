@@ -85,17 +85,32 @@ def render(room: str, look: int, which: str | None, jobs: int, out: Path | None,
 
 @main.command()
 @performance
-def landmarks(out: Path | None, **what: Any) -> None:
+@click.option("--set", "which", type=click.Choice(["train", "test"]), help="A whole set of clips instead of one.")
+def landmarks(which: str | None, out: Path | None, **what: Any) -> None:
     """The same performance as landmarks alone (with MediaPipe's usual errors, without pictures), and its label."""
+    from tqdm import tqdm
+
+    from .samples import train_or_test
+
+    if not which:
+        one = _sample(**what, room="living")
+        stem = _trace(one, _stem(one, out))
+        click.echo(f"Wrote {stem}.npz and .toml")
+        return
+    folder = out or RENDERED / f"{which}-landmarks"
+    for one in tqdm(train_or_test(which), unit="clip"):
+        _trace(one, folder / f"{one.name}-{one.person}{one.seed}")
+    click.echo(f"Wrote {folder}")
+
+
+def _trace(one: Sample, stem: Path) -> Path:
     from .files import write_label
     from .landmarks import record
 
-    one = _sample(**what, room="living")
-    stem = _stem(one, out)
     recording, label = record(one.score(), one.fps)
     write_label(label, stem.with_suffix(".toml"))
     recording.save(stem.with_suffix(".npz"))
-    click.echo(f"Wrote {stem}.npz and .toml")
+    return stem
 
 
 def _sample(exercise: str, kind: str, **rest: Any) -> Sample:

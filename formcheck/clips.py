@@ -118,7 +118,9 @@ class Clip:
         if npz.exists():
             return Recording.load(npz)
         if not mp4.exists():
-            raise UserError(f"{_with(self.path, '.toml')} is a label without a clip: put {npz.name} beside it.")
+            raise UserError(
+                f"{_with(self.path, '.toml')} is a label without a clip: put {mp4.name} or {npz.name} beside it."
+            )
         recording = read(mp4).recording
         try:
             recording.save(npz)

@@ -27,7 +27,8 @@ RULE = Rule(
     purpose="What it is good for, in one sentence.",
     posture=STANDING,
     camera=Camera(SIDE, (0.8, 1.0), (2.5, 3.5), "Put the laptop at hip height, so that it sees you from the side."),
-    # Each signal is one number read from the body; the one that counts must rise as the movement goes out.
+    # Each signal is one number read from the body (formcheck/signals.py makes them); the one that counts must rise as the
+    # movement goes out.
     signals={{
         "knee": angle("hip", "knee", "ankle"),
         "bend": Derived(lambda now, ready: 180 - now["knee"], "deg"),
@@ -42,7 +43,7 @@ RULE = Rule(
     # An attempt begins 12 degrees above the start pose and ends 10 above it; from 60 it counts, from 40 it is told
     # as partial.
     count=Reps("bend", turn=60, leave=12, back=10, near=40),
-    # A fault is a measurement against an allowed range; {{value}} and {{limit}} are filled in.
+    # A fault is a measurement (formcheck/measures.py) against an allowed range; {{value}} and {{limit}} are filled in.
     faults=(
         Fault(
             "not_deep_enough", highest("bend"), at_least(75), "deg", MINOR, HIGH,
@@ -68,7 +69,7 @@ _LABEL = """# What is in the clip first_clip.mp4 (or .npz): what you SAW in it, 
 exercise = "{name}"
 source = "whose clip this is, and under what licence"
 # One line for each repetition: its span in seconds (it holds one turning point) and all faults that it shows.
-# counts = false, with why = "...", marks an attempt that must not be counted.
+# counts = false, with why = "...", marks an attempt that must not be counted. All keys: formcheck/clips.py.
 reps = [
     {{ start = 2.0, end = 6.0, faults = [] }},
     {{ start = 6.0, end = 10.0, faults = ["not_deep_enough"] }},

@@ -89,7 +89,7 @@ def sweep(exercise: str, fault_name: str, folders: Sequence[Path], level: str = 
     hidden = sum(sample.shows for sample in read) - sum(sample.shows for sample in samples)
     if not any(sample.shows for sample in samples):
         raise UserError(
-            f"No labelled clip shows {fault_name} where it can be seen ({len(clips)} clips of {exercise} were read). "
+            f"No labelled clip shows {fault_name} where it can be seen (of {exercise} there are {len(clips)}). "
             "Add a folder with clips whose labels name it."
         )
     return swept(faults[fault_name], samples, hidden, level)

@@ -25,8 +25,8 @@ import click
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "browser"))  # the same server, flags and clips as the browser tests
 
-import clips
-import conftest as browser
+import clips  # pyright: ignore[reportMissingImports]
+import conftest as browser  # pyright: ignore[reportMissingImports]
 
 #: Writes down, in ms on the page's clock: when each picture was taken, answered and drawn, and when the digits changed.
 PROBE = """() => {

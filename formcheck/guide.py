@@ -72,8 +72,9 @@ class Guide:
             return ""
         views = [view for _, view in self._views]
         words = framing.turn_words(max(sorted(set(views)), key=views.count), self.rule)
-        lie_down = isinstance(missing, Ready) and missing is self.rule.ready[0]
-        return f"{missing.words} {words}" if words and lie_down else words
+        if words and isinstance(missing, Ready) and missing is self.rule.ready[0]:
+            return f"{missing.words} {words}"
+        return words
 
     def _crowded(self, pose: Pose, frame: Frame) -> bool:
         if frame.t - self._looked_at >= LOOK_AROUND:

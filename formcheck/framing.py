@@ -19,6 +19,7 @@ GLIMPSED = 0.3
 TOO_DARK = "It is too dark for me. Switch on a light."
 AGAINST_THE_LIGHT = "The light is behind you. Close the curtain, or move the laptop to the other side."
 COMPANY = "Somebody else is in the picture. I need you alone in it."
+UPRIGHT = "The picture is upright, but you lie across. Turn the camera to landscape."
 ALL_OF_YOU = "I cannot see all of you: move the laptop back."
 TILTED = "The picture is tilted. Set the laptop level when you can."
 
@@ -41,7 +42,9 @@ def advice(pose: Pose, image: np.ndarray, rule: Rule) -> str:
     width = image.shape[1] / image.shape[0]
     if _against_the_light(pose, grey, width):
         return AGAINST_THE_LIGHT
-    return "" if _on_the_way(pose, rule) else _out_of_frame(pose, width, rule)
+    if _on_the_way(pose, rule):
+        return ""
+    return UPRIGHT if width < 1 and rule.posture not in (STANDING, SEATED) else _out_of_frame(pose, width, rule)
 
 
 def _on_the_way(pose: Pose, rule: Rule) -> bool:

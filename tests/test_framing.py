@@ -35,6 +35,13 @@ def test_a_whole_body_in_good_light_needs_no_advice():
     assert framing.advice(standing(), GREY, BEND) == ""
 
 
+def test_an_upright_picture_is_for_those_who_stand_or_sit():
+    upright = np.full((640, 360, 3), 128, np.uint8)
+    small = lying(dx=-0.62, size=0.5)
+    assert framing.advice(small, upright, BRIDGE) == framing.UPRIGHT
+    assert framing.advice(standing(dx=-0.57), upright, BEND) == ""
+
+
 def test_an_empty_picture_is_left_to_the_coach():
     assert framing.advice(Pose.empty(0), GREY, BRIDGE) == ""
 

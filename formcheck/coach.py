@@ -20,6 +20,8 @@ CUE_GAP = 6.0
 REPEAT, LONGEST = 8.0, 32.0
 #: Seconds for which a new instruction must stand before it is said: poses on the way are not commented.
 SETTLED = 1.0
+#: The last seconds of a hold are counted down; shorter holds are not.
+COUNTED_DOWN = 3
 #: Letters a second of ordinary speech, to keep one sentence from running over another.
 PACE = 14.0
 
@@ -71,6 +73,8 @@ class Coach:
         self._waiting: _Waiting | None = None
         self._state = ""
         self._counted_down = 0
+        self._coming_back = False
+        self._ended_at = -math.inf
         self._done = False
 
     def hear(self, update: Update) -> tuple[Say, ...]:
@@ -92,6 +96,7 @@ class Coach:
         said = []
         for attempt in update.attempts:
             said.append(self._result(update, attempt))
+            self._ended_at, self._coming_back = update.t, False
             self._learn(update.t, attempt)
         if said and self._finished(update.counts) and not self._done:
             self._done = True
@@ -154,7 +159,7 @@ class Coach:
     def _follow_up(self, update: Update) -> tuple[Say, ...]:
         """The one waiting cue or praise, once nothing else is being said."""
         waiting = self._waiting
-        if waiting is None or update.t < self._busy_until or self._done or self._counts_soon(update, waiting.say):
+        if waiting is None or update.t < self._busy_until or self._done or not self._room(update, waiting.say):
             return ()
         if waiting.fault is not None:
             if update.t - self._cued_at < CUE_GAP:
@@ -169,25 +174,31 @@ class Coach:
 
     # Holding
 
-    def _counts_soon(self, update: Update, say: Say) -> bool:
-        """Whether the last seconds of a hold would be counted into these words."""
-        if self._counted_down == 0 or update.state != MOVING:
-            return False
-        left = self.rule.dose.hold - update.held
-        return -1 < left < 3 + _length(say.text)
+    def _room(self, update: Update, say: Say) -> bool:
+        """Whether these words fit in before the next count.
+
+        A number comes at the end of a repetition and in the last seconds of a hold, and it cuts off what is being said.
+        """
+        if update.state != MOVING:
+            return True
+        if self.rule.dose.hold < COUNTED_DOWN:
+            return update.t - self._ended_at < SETTLED
+        return not self._coming_back and self.rule.dose.hold - update.held >= COUNTED_DOWN + _length(say.text)
 
     def _holding(self, update: Update) -> list[Say]:
-        """Counts a hold down: its last three seconds, then back."""
+        """Counts a hold down: its last seconds, then back."""
         goal = self.rule.dose.hold
-        if goal < 3 or update.held <= 0 or update.state != MOVING:
+        if goal < COUNTED_DOWN or update.held <= 0 or update.state != MOVING:
             self._counted_down = 0
+            self._coming_back &= update.state == MOVING
             return []
         left = math.ceil(goal - update.held)
         if self._counted_down == 0 and update.held >= 0.3:
             self._counted_down = left + 1
             return [Say(update.t, HOLD, "Hold.")]
-        if self._counted_down > 0 and left < self._counted_down and left <= 3:
+        if self._counted_down > 0 and left < self._counted_down and left <= COUNTED_DOWN:
             self._counted_down = max(left, 0) or -1
+            self._coming_back = left <= 0
             return [Say(update.t, HOLD, str(left) if left > 0 else "And back.")]
         return []
 

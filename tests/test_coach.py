@@ -45,7 +45,7 @@ def test_a_partial_repetition_is_followed_by_its_reason():
 
 
 def test_a_minor_fault_is_cued_only_when_seen_twice():
-    once, twice = (said(bridges([HIGH, *[14.0] * n, HIGH], way=1.2, hold=0.3)) for n in (1, 2))
+    once, twice = (said(bridges([HIGH, *[14.0] * n, HIGH], way=1.2, hold=2.5)) for n in (1, 2))
     cue = BRIDGE.fault("not_high_enough").cue
     assert cue not in [say.text for say in once]
     assert cue in [say.text for say in twice]
@@ -83,7 +83,7 @@ def test_a_fault_seen_once_on_each_side_running_is_cued():
 
 
 def test_a_fault_that_lasts_in_a_hold_is_cued_during_the_hold():
-    words = said(bridges([14.0], hold=5))
+    words = said(bridges([14.0], hold=12), replace(BRIDGE, dose=replace(BRIDGE.dose, hold=10.0)))
     cue = next(say for say in words if say.kind == CUE)
     count = next(say for say in words if say.kind == COUNT)
     assert cue.text == BRIDGE.fault("not_high_enough").cue
@@ -105,6 +105,14 @@ def test_a_cue_is_not_begun_when_it_would_run_into_the_countdown_of_a_hold():
     cues = [say for say in words if say.kind == CUE]
     counts = [say.t for say in words if say.kind == HOLD and say.text in "321"]
     assert cues and len(counts) >= 6
+    assert not [t for cue in cues for t in counts if cue.t <= t < cue.t + len(cue.text) / 14]
+
+
+def test_where_nothing_is_held_for_long_cues_come_right_after_a_count_so_that_no_count_cuts_them_off():
+    words = said(bridges([14.0] * 6, hold=3))
+    cues = [say for say in words if say.kind == CUE]
+    counts = [say.t for say in words if say.kind == COUNT]
+    assert cues
     assert not [t for cue in cues for t in counts if cue.t <= t < cue.t + len(cue.text) / 14]
 
 

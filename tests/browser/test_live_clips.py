@@ -90,9 +90,8 @@ def test_a_mixed_clip_gives_its_faults_cues(browse, as_camera, video):
     cues = {fault.cue: fault.name for fault in rule.faults}
     cued, told = ({cues[text] for text in texts if text in cues} for texts in (live.spoken(), heard(video, rule)))
     assert cued <= shown
-    assert len(cued & told) >= 0.7 * len(
-        told
-    )  # frames come at other times than in the file: a cue may just miss its turn
+    # Frames come at other times than in the file: a cue may just miss its turn.
+    assert len(cued & told) >= 0.7 * len(told)
     assert live.errors == []
 
 

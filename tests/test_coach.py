@@ -45,7 +45,7 @@ def test_a_partial_repetition_is_followed_by_its_reason():
 
 
 def test_a_minor_fault_is_cued_only_when_seen_twice():
-    once, twice = (said(bridges([HIGH, *[14.0] * n, HIGH], way=1.2, hold=2.5)) for n in (1, 2))
+    once, twice = (said(bridges([HIGH, *[14.0] * n, HIGH], way=1.2, hold=0.9)) for n in (1, 2))
     cue = BRIDGE.fault("not_high_enough").cue
     assert cue not in [say.text for say in once]
     assert cue in [say.text for say in twice]

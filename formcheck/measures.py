@@ -307,6 +307,20 @@ def seconds_above(name: str, level: float, during: str = WHOLE) -> Measure:
     return Measure(of, during)
 
 
+def seconds_at_top() -> Measure:
+    """For how many seconds the last quarter of the way to the hold's median was kept: arriving and leaving, about a
+    third of each way's time, are included, so that a wavering hold is not cut short. NaN where the recording cuts it."""
+
+    def of(rep: Rep) -> float:
+        held = rep.seen(rep.counting, HOLD)
+        if not len(held) or rep.cut:
+            return np.nan
+        base = rep.ready[rep.counting]
+        return seconds_above(rep.counting, base + 0.75 * (float(np.median(held)) - base))(rep)
+
+    return Measure(of, HOLD)
+
+
 def fastest(name: str, during: str = WHOLE, way: int = 0) -> Measure:
     """A signal's greatest speed over a quarter of a second, per second; way +1 only rising, -1 only falling."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from formcheck import imports, landmarker
+from formcheck import footage, imports, landmarker
 from formcheck.errors import UserError
 from formcheck.landmarker import LONG_SIDE, Landmarker
 from formcheck.video import Frame
@@ -125,6 +125,14 @@ def test_people_are_counted_beside_the_stream(task: FakeTask) -> None:
 )
 def test_a_missing_library_is_said_with_its_remedy(error: Exception, words: str) -> None:
     assert words in imports.told(error)
+
+
+def test_a_video_without_its_decoder_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A recording of landmarks needs none; a video does."""
+    monkeypatch.setitem(sys.modules, "av", None)
+    monkeypatch.delitem(sys.modules, "formcheck.video", raising=False)
+    with pytest.raises(UserError, match="The Python package av is missing. Install it with: pip install av"):
+        footage.read(Path("clip.mp4"))
 
 
 def test_standard_error_comes_back_after_overlapping_silences(capfd: pytest.CaptureFixture[str]) -> None:

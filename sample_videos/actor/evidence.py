@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from formcheck.gate import Baseline, Reader, stance_of
+from formcheck.gate import Reader, measure
 from formcheck.pose import Pose
 from formcheck.rule import Rule
 
@@ -76,18 +76,20 @@ def _rules(known: list[Seen]) -> list[str]:
 
 def _gaps(seen: Seen, rule: Rule) -> dict[str, np.ndarray]:
     """Signal in degrees -> what MediaPipe's landmarks give minus what the true ones give; NaN where it saw too little."""
-    reader, rest = Reader(rule), seen.t < RESTED
-    sure = np.ones(33)
-    true = [Pose(float(t), xy, world, sure) for t, xy, world in zip(seen.t, seen.true, seen.points, strict=True)]
-    shown = [Pose(float(t), xy, world, visible) for t, xy, world, visible in
-             zip(seen.t, seen.xy, seen.world, seen.visibility, strict=True)]  # fmt: skip
-    stance = stance_of([pose for pose, still in zip(shown, rest, strict=True) if still], rule.posture)
-    torso = float(np.median(seen.torso[rest]))
-    starts = []
-    for poses in (true, shown):
-        rows = [reader.raw(pose, stance, torso) for pose, still in zip(poses, rest, strict=True) if still]
-        values = {side: reader.baseline([row[side] for row in rows])[0] for side in reader.sides}
-        starts.append(Baseline(stance, torso, values, {}, 0.0, ""))
+    reader, still = Reader(rule), int((seen.t < RESTED).sum())
+    shown, dim, true = (
+        [Pose(float(t), *rest) for t, *rest in zip(seen.t, xy, world, visibility, strict=True)]
+        for xy, world, visibility in (
+            (seen.xy, seen.world, seen.visibility),
+            (
+                seen.true,
+                seen.points,
+                seen.visibility,
+            ),  # how visible a joint is decides which side is taken for the near
+            (seen.true, seen.points, np.ones_like(seen.visibility)),
+        )
+    )
+    starts = [measure(poses[:still], rule, reader) for poses in (dim, shown)]
     angles = [name for name, signal in rule.signals.items() if getattr(signal, "unit", "deg") == "deg"]
     gaps: dict[str, list[float]] = {name: [] for name in angles}
     for rep in tomllib.loads((FOLDER / f"{seen.sample.name}.toml").read_text(encoding="utf-8"))["reps"]:

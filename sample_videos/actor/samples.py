@@ -122,9 +122,11 @@ _PAIRS = (
     ("downward_dog", "a", "kitchen", "d", "studio"),
     ("downward_dog_leg_lift", "b", "studio", "a", "kitchen"),
 )
+#: Two clips of seven and eight minutes, most of it held still, are kept small by fewer pictures a second.
+UNHURRIED = {"downward_dog/mixed": 10.0, "forward_bend/mixed": 10.0}
 SAMPLES = (
     *(
-        Sample(exercise, kind, person, room, seed=11 + number, look=number % 2)
+        Sample(exercise, kind, person, room, 11 + number, number % 2, fps=UNHURRIED.get(f"{exercise}/{kind}", FPS))
         for exercise, *cast in _PAIRS
         for number, (kind, person, room) in enumerate((("clean", *cast[:2]), ("mixed", *cast[2:])))
     ),

@@ -6,6 +6,8 @@ import { figure } from "./figures.js";
 import { recall, remember } from "./memory.js";
 import { placing, sketch } from "./sketch.js";
 
+const VIEWS = { front: "◉ filmed from the front", side: "◐ filmed from the side", any: "◪ filmed from the feet, at a slant" };
+
 /** Big cards, one for each exercise. */
 export function choose(app) {
   const cards = app.data.exercises.map((exercise) =>
@@ -13,7 +15,7 @@ export function choose(app) {
       figure(exercise.id),
       h("span", { class: "card-title" }, exercise.title),
       h("span", { class: "card-purpose" }, exercise.purpose),
-      h("span", { class: "card-view" }, exercise.view === "front" ? "◉ filmed from the front" : "◐ filmed from the side"))));
+      h("span", { class: "card-view" }, VIEWS[exercise.view]))));
   return h("section", { "aria-labelledby": "choose-title" },
     h("h1", { id: "choose-title", tabindex: "-1" }, "Which exercise?"),
     h("ul", { class: "cards" }, cards),

@@ -4,9 +4,12 @@ import { h } from "./dom.js";
 
 const LYING = ["on your back", "on your side", "on hands and knees", "hands and feet on the floor"];
 
+const SEEN = { front: "The front of your body to the camera", side: "Side-on to the camera", any: "The camera sees you from your feet, at a slant" };
+const SLANT = 45; // degrees, from the side towards the feet
+
 /** The picture for one exercise; its words say the same for those who cannot see it. */
 export function sketch(exercise) {
-  const words = `${exercise.view === "front" ? "Face the camera" : "Side-on to the camera"}, ${placing(exercise)}.`;
+  const words = `${SEEN[exercise.view]}, ${placing(exercise)}.`;
   const picture = h("svg", { viewBox: "0 0 230 132", class: "sketch", role: "img", "aria-label": words });
   picture.append(...fromAbove(exercise), ...fromTheSide(exercise));
   return picture;
@@ -32,7 +35,7 @@ function fromAbove(exercise) {
     h("text", { x: 59, y: 84 }, `${range(exercise.distance)} m`),
   ];
   const lying = LYING.includes(exercise.posture);
-  const turn = lying && exercise.view === "front" ? 90 : 0;
+  const turn = lying && exercise.view === "any" ? SLANT : 0; // on the side, the front is seen from across as well
   const body = lying
     ? [h("rect", { x: -38, y: -13, width: 76, height: 26, rx: 2, class: "mat" }), h("circle", { cx: -29, cy: 0, r: 6, class: "to" }),
        h("line", { x1: -22, y1: 0, x2: 2, y2: 0, class: "to" }), h("polyline", { points: "2 0 18 -4 32 -4", class: "to" }), h("polyline", { points: "2 0 18 4 32 4", class: "to" })]
@@ -44,7 +47,7 @@ function fromAbove(exercise) {
 }
 
 function fromTheSide({ height }) {
-  const metre = 66;
+  const metre = 57;
   const floor = 122;
   const top = floor - Math.max(0.12, (height[0] + height[1]) / 2) * metre;
   return [
@@ -53,6 +56,6 @@ function fromTheSide({ height }) {
     h("polyline", { points: `150 ${floor} 150 ${top} 186 ${top} 186 ${floor}`, class: "prop" }),
     h("polyline", { points: `184 ${top - 2} 160 ${top - 2} 152 ${top - 22}`, class: "laptop-side" }),
     h("line", { x1: 200, y1: floor - 2, x2: 200, y2: top + 2, class: "measure" }),
-    h("text", { x: 196, y: Math.min(floor - 4, top - 8) }, `${range(height)} m`),
+    h("text", { x: 228, y: Math.min(floor - 4, top - 8), "text-anchor": "end" }, `${range(height)} m`),
   ];
 }

@@ -24,7 +24,7 @@ export class Stage {
     this.state = h("p", { class: "state" });
     this.verdict = h("p", { class: "verdict" });
     this.caption = h("p", { class: "caption", role: "status", "aria-live": "polite" });
-    this.ears = h("p", { class: "ears", hidden: true }, h("span", { class: "mark", "aria-hidden": "true" }, "🎙"), "Say stop, pause or go on");
+    this.ears = h("p", { class: "ears", hidden: true }, microphone(), "Say stop, pause or go on");
     this.notice = h("div", { class: "notice", role: "alert", hidden: true });
     this.cameras = h("select", { "aria-label": "Camera", onchange: () => on.camera(this.cameras.value) });
     this.pauseButton = button("Pause", on.pause, { key: "space" });
@@ -133,4 +133,9 @@ export class Stage {
     this.counts.classList.remove("pulse");
     if (status === "counted") requestAnimationFrame(() => this.counts.classList.add("pulse"));
   }
+}
+
+function microphone() {
+  return h("svg", { viewBox: "0 0 16 20", "aria-hidden": "true" },
+    h("rect", { x: 5, y: 1, width: 6, height: 11, rx: 3 }), h("path", { d: "M2 9 C2 17 14 17 14 9 M8 15 L8 19 M5 19 L11 19" }));
 }

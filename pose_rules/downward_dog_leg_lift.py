@@ -116,9 +116,9 @@ RULE = Rule(
             "[WHOLE]; exercises.md says 0.18; good ones read up to 0.181, acted ones from 0.217",
         ),
         Fault(
-            "rocks_back", highest("hip_back", HOLD), at_most(0.22), "torso", MINOR, MEDIUM,
+            "rocks_back", highest("hip_back", HOLD), at_most(0.19), "torso", MINOR, MEDIUM,
             "Your hips moved {value:.2f} torso lengths back.", "Stay even between both hands and the foot.",
-            "[WHOLE]; exercises.md says 0.18; good ones read up to 0.18, acted ones from 0.23",
+            "[WHOLE]; exercises.md says 0.18; good ones read up to 0.18, acted ones from 0.196",
         ),
         Fault(
             "hands_lift", farthest("hand", HOLD), at_most(0.10), "torso", MINOR, MEDIUM,
@@ -130,9 +130,9 @@ RULE = Rule(
             "[WHOLE] 1.0 s; 0.42 because calm lifts of 2.2 s read 0.51 to 1.7: at first the legs are told apart badly",
         ),
         Fault(
-            "elbow_bends", typical("elbow"), at_least(156), "deg", MINOR, HIGH,
-            "Your elbow was bent to {value:.0f} degrees.", "Keep your arms straight.",
-            "[ACEDD] 150; 156 because bent elbows read up to 15 too straight, straight ones 171 to 178",
+            "elbow_bends", typical("elbow"), at_least(160), "deg", MINOR, LOW,
+            "Your elbow may have been bent.", "Keep your arms straight.",
+            "[ACEDD] 150, high; a tip, with 160, because MediaPipe reads straight ones 170 to 178 and bent ones 135 to 175",
         ),
         Fault(
             "foot_wanders", farthest("foot", HOLD), at_most(0.16), "torso", MINOR, HIGH,
@@ -160,6 +160,7 @@ RULE = Rule(
         "Turn round for half of the repetitions, so that I see each leg from near.",
     ),
     cannot_see=(
+        "An elbow that bends often looks straight to me. Feel that both arms stay long.",
         "I cannot see an arched lower back or small turns of the hips. Not height counts: keep your belt facing down.",
         "From the side I cannot see whether one shoulder dips, or whether your toes turn out.",
     ),

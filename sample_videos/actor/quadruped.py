@@ -23,7 +23,7 @@ from .exercise import (
     sign,
     where,
 )
-from .measures import View, along, apart, bent, elevation, joint, joint_change, leg, lift, moved, tilt
+from .measures import View, along, apart, bent, elevation, joint, joint_change, leg, lift, moved, tilt, torso
 from .skeleton import ANKLE_HEIGHT, Body
 from .solver import Pose, solve
 
@@ -321,6 +321,12 @@ def _ankle_up(v: View) -> float:
     return float(v.at("ankle_m", "ready")[1] - v.at("ankle_m")[1]) / leg(v)
 
 
+def _forwards(v: View) -> float:
+    """How far the shoulder has moved towards the hands since ready, in torso lengths."""
+    hands = np.sign(v.at("wrist_n", "ready")[0] - v.at("ankle_n", "ready")[0])
+    return float(hands * (v.at("shoulder_n") - v.at("shoulder_n", "ready"))[0]) / torso(v)
+
+
 SPLIT = Exercise(
     "downward_dog_leg_lift", "side", Camera(distance=3.1, height=0.85, tilt=0.0, hfov=68),
     knobs={**_WEDGE, "leg": 34.0, "leg_knee": 5.0, "rock": 0.0, "dip": 0.0, "hands": 0.0, "foot": 0.0, "bent": 0.0,
@@ -330,7 +336,7 @@ SPLIT = Exercise(
     changes={
         "leg_bent": Change("leg_knee", 155.0, joint("hip_m", "knee_m", "ankle_m"), (0.0, 80.0)),
         "standing_knee_bends": Change("dip", -20.0, joint_change("hip_s", "knee_s", "ankle_s"), (0.0, -30.0)),
-        "rocks_forward": Change("rock", 0.18, along("shoulder_n"), (0.0, 40.0)),
+        "rocks_forward": Change("rock", 0.18, _forwards, (0.0, 40.0)),
         "rocks_back": Change("rock", 0.18, along("hip"), (0.0, -40.0)),
         "hands_lift": Change("hands", 0.10, moved("wrist_n"), (0.0, 0.08)),
         "kick": Change("out", 1.0),

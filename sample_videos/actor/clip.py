@@ -20,7 +20,7 @@ from .score import Score
 from .skeleton import BIND, BONE_INDEX, forward
 
 FPS = 15.0
-CRF = 24
+CRF = 26
 TICKS = 90_000  # of a second, the usual clock of H.264
 
 

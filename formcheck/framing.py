@@ -23,7 +23,10 @@ UPRIGHT = "The picture is upright, but you lie across. Turn the camera to landsc
 ALL_OF_YOU = "I cannot see all of you: move the laptop back."
 TILTED = "The picture is tilted. Set the laptop level when you can."
 
-_PARTS = {"head": ("nose", "left_ear", "right_ear"), "feet": ("left_ankle", "right_ankle", "left_foot_index", "right_foot_index")}
+_PARTS = {
+    "head": ("nose", "left_ear", "right_ear"),
+    "feet": ("left_ankle", "right_ankle", "left_foot_index", "right_foot_index"),
+}
 _TRUNK = [INDEX[f"{side}_{joint}"] for joint in ("shoulder", "hip") for side in ("left", "right")]
 _TOES, _HEELS = ([INDEX[f"{side}_{joint}"] for side in ("left", "right")] for joint in ("foot_index", "heel"))
 _TURN = {SIDE: "Turn side-on to the camera.", FRONT: "Turn to face the camera."}

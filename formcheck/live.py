@@ -107,8 +107,10 @@ class LiveSet:
         if self.done and self._last is not None:
             return self._shown(pose, replace(self._last, t=pose.t, attempts=()), [])
         last = self.poses[-1].t if self.poses else pose.t
-        if pose.t - last > GONE and pose.found:
-            self._update(Pose.empty(pose.t - 1e-3))  # nobody was seen while the stream was silent
+        if pose.t - last > GONE:
+            self._seen_at = pose.t  # who comes back to the page is not yet missed
+            if pose.found:
+                self._update(Pose.empty(pose.t - 1e-3))  # nobody was seen while the stream was silent
         waits = self._guide.waits(pose.t, advice, self._last)
         update = self._update(Pose.empty(pose.t) if waits else pose)
         heard = update

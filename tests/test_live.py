@@ -222,6 +222,16 @@ def test_somebody_who_comes_back_goes_on():
     assert back[-1]["counts"] == {"": 2}
 
 
+def test_a_page_that_was_closed_for_minutes_gives_its_person_time_to_come_back():
+    recording = bridges([22.0])
+    found = live([*recording, *[Pose.empty(0)] * 50, *recording])
+    play(found, recording)
+    returned = [found.frame(START + 500 + i / 5, GREY) for i in range(50)]
+    back = play(found, recording, START + 515)
+    assert not any(answer["done"] for answer in returned)
+    assert back[-1]["counts"] == {"": 2}
+
+
 def test_a_pause_that_was_asked_for_may_last():
     found = live(recording := bridges([22.0]))
     play(found, recording)

@@ -147,6 +147,13 @@ def test_the_persons_of_the_test_set_are_in_no_committed_clip():
     assert not {one.person for one in samples.train_or_test("test")} & {one.person for one in samples.SAMPLES}
 
 
+def test_a_set_that_was_broken_off_goes_on_where_it_stopped(tmp_path: Path):
+    whole = samples.train_or_test("test")
+    for one in whole:
+        (tmp_path / f"{one.exercise}-{one.kind}-{one.seed}.toml").touch()
+    assert samples.make_all(whole, lambda one: tmp_path / f"{one.exercise}-{one.kind}-{one.seed}", missing=True) == []
+
+
 def test_an_unknown_room_is_one_sentence_and_exit_code_2():
     done = subprocess.run(
         [sys.executable, "-m", "sample_videos.actor", "render", "glute_bridge", "--room", "cellar"],

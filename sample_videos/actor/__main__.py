@@ -67,7 +67,12 @@ def performance(command: Callable[..., None]) -> Callable[..., None]:
 @performance
 @click.option("--room", default="", help="living, bedroom, studio or kitchen; else by the seed.")
 @click.option("--look", default=0, help="Which of the person's clothes.", show_default=True)
-@click.option("--set", "which", type=click.Choice(["train", "test"]), help="A whole set of clips instead of one.")
+@click.option(
+    "--set",
+    "which",
+    type=click.Choice(["train", "test"]),
+    help="A whole set of clips instead of one; those that are there already are kept.",
+)
 @click.option("--jobs", default=2, help="Clips rendered at the same time.", show_default=True)
 def render(room: str, look: int, which: str | None, jobs: int, out: Path | None, **what: Any) -> None:
     """Film one clip (video, landmarks, label), or a set of them."""
@@ -75,7 +80,9 @@ def render(room: str, look: int, which: str | None, jobs: int, out: Path | None,
 
     if which:
         folder = out or RENDERED / which
-        samples.make_all(samples.train_or_test(which), lambda one: folder / f"{one.name}-{one.person}{one.seed}", jobs)
+        samples.make_all(
+            samples.train_or_test(which), lambda one: folder / f"{one.name}-{one.person}{one.seed}", jobs, True
+        )
         click.echo(f"Wrote {folder}")
         return
     one = _sample(**what, room=_room(room, what["seed"]), look=look)
@@ -85,7 +92,12 @@ def render(room: str, look: int, which: str | None, jobs: int, out: Path | None,
 
 @main.command()
 @performance
-@click.option("--set", "which", type=click.Choice(["train", "test"]), help="A whole set of clips instead of one.")
+@click.option(
+    "--set",
+    "which",
+    type=click.Choice(["train", "test"]),
+    help="A whole set of clips instead of one; those that are there already are kept.",
+)
 def landmarks(which: str | None, out: Path | None, **what: Any) -> None:
     """The same performance as landmarks alone (with MediaPipe's usual errors, without pictures), and its label."""
     from tqdm import tqdm

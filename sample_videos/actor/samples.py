@@ -183,8 +183,12 @@ def watch(stem: Path) -> None:
     Recording(seen.t, **kept, width=seen.width).save(stem.with_suffix(".npz"))
 
 
-def make_all(samples: list[Sample], stem_of: Callable[[Sample], Path], jobs: int = 2) -> list[Path]:
-    """Render several clips side by side; one bar counts the clips."""
+def make_all(
+    samples: list[Sample], stem_of: Callable[[Sample], Path], jobs: int = 2, missing: bool = False
+) -> list[Path]:
+    """Render several clips side by side; one bar counts the clips. missing: only those that have no label yet."""
+    if missing:
+        samples = [one for one in samples if not stem_of(one).with_suffix(".toml").exists()]
     os.environ.setdefault("LP_NUM_THREADS", "0")
     done = []
     with ProcessPoolExecutor(max_workers=jobs) as pool:

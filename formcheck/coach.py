@@ -16,6 +16,8 @@ SET_UP, GO, COUNT, REASON, CUE, PRAISE, HOLD, LOST, DONE = (
 
 #: Seconds between two cues (exercises.md, "one_cue").
 CUE_GAP = 6.0
+#: Seconds after which a fault that lasts in a hold is cued again: it takes time to mend, and nagging mends nothing.
+SAME_GAP = 15.0
 #: Seconds after which an instruction that is still unmet is said again; then after twice as long, up to LONGEST.
 REPEAT, LONGEST = 8.0, 32.0
 #: Seconds for which a new instruction must stand before it is said: poses on the way are not commented.
@@ -70,6 +72,7 @@ class Coach:
         self._wrong: dict[str, set[str | None]] = {}
         self._good: dict[str, int] = {}
         self._cued: dict[str, int] = {}
+        self._told_at: dict[str, float] = {}
         self._waiting: _Waiting | None = None
         self._state = ""
         self._counted_down = 0
@@ -81,6 +84,8 @@ class Coach:
         """What to say after this update, most often nothing."""
         said = [*self._results(update), *self._holding(update), *self._instruct(update)]
         for finding in update.faults:
+            if update.t - self._told_at.get(finding.fault.name, -math.inf) < SAME_GAP:
+                continue
             self._wait(_Waiting(self._rank(finding), Say(update.t, CUE, _cue(finding)), finding.fault))
         self._state = update.state
         for say in said:
@@ -167,6 +172,7 @@ class Coach:
             self._cued_at = update.t
             self._cued[waiting.fault.name] = self._cued.get(waiting.fault.name, 0) + 1
             self._good[waiting.fault.name] = 0
+            self._told_at[waiting.fault.name] = update.t
         self._waiting = None
         say = replace(waiting.say, t=update.t)
         self._spoken(say)

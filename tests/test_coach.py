@@ -99,6 +99,13 @@ def test_cues_keep_their_distance_and_never_fall_on_a_count():
     assert all(abs(cue - count) > 0.3 for cue in cues for count in counts)
 
 
+def test_a_fault_that_lasts_through_a_long_hold_is_not_nagged_about():
+    words = said(bridges([14.0], hold=38), replace(BRIDGE, dose=replace(BRIDGE.dose, hold=40.0)))
+    cues = [say.t for say in words if say.kind == CUE]
+    assert len(cues) == 3
+    assert all(later - earlier >= 15 for earlier, later in pairwise(cues))
+
+
 def test_a_cue_is_not_begun_when_it_would_run_into_the_countdown_of_a_hold():
     rule = replace(BRIDGE, dose=replace(BRIDGE.dose, hold=6.0))
     words = said(bridges([14.0] * 3, hold=8), rule)
@@ -158,6 +165,6 @@ def test_on_the_sample_clips_nothing_is_cued_that_is_not_shown(clip):
     reps = tomllib.loads(clip.with_suffix(".toml").read_text())["reps"]
     shown = {fault for rep in reps for fault in (*rep["faults"], *rep.get("with", ()))}
     words = {say.text for say in said(Recording.load(clip), rule) if say.kind == CUE}
-    cued = {fault.name for fault in rule.faults if {fault.cue, f"A tip: {fault.cue[0].lower()}{fault.cue[1:]}"} & words}
+    cued = {fault.name for fault in rule.faults if fault.cue in words}  # tips are hard to see, and said as such
     assert cued <= shown
     assert bool(cued) is bool(shown)

@@ -15,6 +15,8 @@ FIRM = 0.1
 HIDDEN = 2.0
 #: After coming back this far, the rest of the way down is waited for at most this long (s).
 SETTLE = 2.0
+#: A small excursion that stays where it is for this long (s) is none: a hand was put elsewhere, and that is rest now.
+PLATEAU = 1.5
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,16 @@ class Machine:
             self._out, self._start = True, self._low_at
             self._cut = {"start"} if not self._fresh and self._start <= self._begun + 1e-9 else set()
             self._peak, self._lowest, self._lowest_at, self._home_at = value, value, t, None
+            self._calm = (value, t)
 
     def _going(self, t: float, value: float) -> Excursion | None:
         self._peak = max(self._peak, value)
+        if abs(value - self._calm[0]) > self.leave / 3:
+            self._calm = (value, t)
+        elif self._peak < self.count.near and t - self._calm[1] >= PLATEAU:
+            self.ready = self._calm[0]
+            self._rest(self.ready, t)
+            return None
         home = self.ready + max(self.back, self.count.back_share * (self._peak - self.ready))
         if self._home_at is None:
             if value < home:

@@ -164,7 +164,7 @@ RULE = Rule(
             "[ACESL, AAOSHIP]: 45 and a margin of 8; a real leg taken to the vertical reads 90 to 110", VIEWS,
         ),
         Fault(
-            "rolls_back", typical("stack"), at_least(0.70), "ratio", MAJOR, MEDIUM,
+            "rolls_back", typical("stack"), at_least(0.65), "ratio", MAJOR, MEDIUM,
             "Your body rolled back.", "Keep your top hip stacked over the lower one.", "[ACESL, PEAKP, UWH]", VIEWS,
         ),
         Fault(

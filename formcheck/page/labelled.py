@@ -44,7 +44,7 @@ def labelled(places: Sequence[Path], exercise: str) -> tuple[list[Clip], list[st
         return [], [str(error)]
     ready = [clip for clip in clips if _landmarks(clip).exists()]
     left = [clip.name for clip in clips if clip not in ready]
-    words = f"Without landmarks, and so left out until formcheck bench has read them: {', '.join(left)}."
+    words = f"Without landmarks, and so left out until formcheck test has read them: {', '.join(left)}."
     return ready, [words] if left else []
 
 

@@ -42,7 +42,7 @@ def jerks(rep: Rep) -> float:
     """
     if half(OUT)(rep) < JERK:
         return 4.0
-    return reversals("near_flexion", 8, window=1.5)(rep)
+    return reversals("near_flexion", 7, window=1.5)(rep)
 
 
 def held(rep: Rep) -> float:
@@ -114,7 +114,7 @@ RULE = Rule(
         ),
         Fault(
             "jerky_pull", Measure(jerks, ENTRY), at_most(3), "", MAJOR, HIGH,
-            "You tugged at the knee.", "Pull gently and hold; do not tug.", "[SPEX, MAYO15]: turns of 8 degrees",
+            "You tugged at the knee.", "Pull gently and hold; do not tug.", "[SPEX, MAYO15]: turns of 7 degrees",
         ),
         Fault(
             "hold_short", Measure(held, HOLD), at_least(4), "s", MINOR, HIGH,

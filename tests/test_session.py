@@ -86,6 +86,12 @@ def test_an_arm_without_its_leg_is_not_counted_and_the_reason_is_said():
     assert found.attempts[1].reason == "the leg did not reach back"
 
 
+def test_a_wobble_at_the_very_end_of_a_recording_is_not_told_as_an_attempt():
+    lift = stick.wave([(0, 0), (2, 0), (3.5, HIGH), (5.5, HIGH), (7, 0), (8, 0), (8.6, 3 * TINY / 2)])
+    found = replay(stick.film(lambda t: stick.bridge(lift(t)), 8.6), BRIDGE)
+    assert statuses(found) == [COUNTED]
+
+
 @pytest.mark.parametrize("fps", [30, 15, 10])
 @pytest.mark.parametrize("noise", [0.0, 0.005])
 def test_the_count_does_not_depend_on_frame_rate_or_jitter(fps: float, noise: float):

@@ -1,0 +1,45 @@
+"""The repetition machine on a signal given by hand: what is an excursion, and what is rest."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from formcheck.machine import Machine
+from formcheck.rule import Reps
+
+REACH = Reps("reach", turn=0.55, leave=0.25, back=0.2, near=0.4, unit="ratio")
+FPS = 15
+
+
+def excursions(*stretches: tuple[float, float]):
+    """What the machine finds in straight lines to (value, seconds later), from 0 at 0 s."""
+    machine, found, t, value = Machine(REACH, 0.0, 0.005, 0.0), [], 0.0, 0.0
+    for target, seconds in stretches:
+        for level in np.linspace(value, target, round(seconds * FPS) + 1)[1:]:
+            t += 1 / FPS
+            ended = machine.update(t, level)
+            found += [ended] if ended else []
+        value = target
+    return found
+
+
+def test_out_and_back_is_one_excursion():
+    assert [round(e.peak, 2) for e in excursions((0, 1), (0.9, 2), (0.9, 4), (0, 2), (0, 1))] == [0.9]
+
+
+def test_a_limb_put_elsewhere_is_at_rest_there_and_the_next_repetition_is_found():
+    found = excursions((0, 1), (0.3, 0.5), (0.3, 2), (0.9, 2), (0.9, 4), (0.3, 2), (0.3, 1))
+    assert [round(e.peak, 2) for e in found] == [0.9]
+    assert found[0].start > 3  # not from when the limb was put there
+    assert not found[0].cut
+
+
+def test_a_repetition_that_pauses_on_its_way_is_one_and_starts_where_it_began_to_rise():
+    found = excursions((0, 1), (0.3, 0.5), (0.3, 1), (0.9, 2), (0.9, 4), (0, 2), (0, 1))
+    assert len(found) == 1
+    assert found[0].start < 1.4
+
+
+def test_a_hold_that_is_told_as_partial_stays_an_excursion_however_long_it_is_still():
+    found = excursions((0, 1), (0.45, 1), (0.45, 6), (0, 1), (0, 1))
+    assert [round(e.peak, 2) for e in found] == [0.45]

@@ -80,7 +80,8 @@ def leaning(body: Body) -> float:
 def opened(now, ready) -> float:
     """Distance between the knees, in thigh lengths; unseen while they sink towards the camera, which pulls them apart
     in the picture: good twists then read 0.2 to 0.9, parted knees 1.1."""
-    return NAN if now["towards"] else math.hypot(*placed(now, ready, "knees"))
+    gap = math.hypot(*placed(now, ready, "knees"))
+    return NAN if now["towards"] else gap
 
 
 def lifted(now, ready) -> float:

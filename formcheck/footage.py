@@ -11,8 +11,8 @@ from . import imports
 from .errors import UserError
 from .recording import Recording, Tape
 
-#: Every so many seconds somebody else is looked for: this costs a fiftieth of the whole.
-LOOK_ROUND = 3.0
+#: Seconds between two looks for somebody else: often at first, then seldom, for each costs as much as two frames.
+LOOK_FIRST, LOOK_LATER = 3.0, 10.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +76,7 @@ def _watch(path: Path, progress: Progress) -> Footage:
                 tape.add(pose)
                 width = frame.image.shape[1] / frame.image.shape[0]
                 if frame.t >= look_at and pose.found:
-                    look_at = frame.t + LOOK_ROUND
+                    look_at = frame.t + min(max(LOOK_FIRST, frame.t / 2), LOOK_LATER)
                     crowded += [frame.t] if landmarker.people(frame) > 1 else []
         except KeyboardInterrupt:
             stopped = True

@@ -64,12 +64,22 @@ def thirds(rep: Rep, name: str) -> tuple[float, float]:
 
 
 def sinking(rep: Rep) -> float:
-    """How far the hips came down while the pose was held, in torso lengths; the way down to the knees not counted."""
+    """How far the hips came down while the pose was held, in torso lengths.
+
+    Neither the way down to the knees counts, nor what the heels came down: the hips go along with them.
+    """
     frames = (rep.t >= rep.hold[0] + SETTLE) & (rep.t <= rep.hold[1] - LEAVING)
     heights = rep.signals["hip_lift"][frames]
     if frames.sum() < 3 or np.isnan(heights).mean() > 0.2 or rep.hold[1] - rep.hold[0] < SETTLE + LEAVING:
         return np.nan
-    return float(np.nanmax(np.fmax.accumulate(heights) - heights))
+    sunk = np.fmax.accumulate(heights) - heights
+    low = int(np.nanargmax(sunk))
+    high = int(np.nanargmax(heights[: low + 1]))
+    heels = rep.signals["heel"][frames]
+    around = [heels[max(0, at - 3) : at + 4] for at in (high, low)]
+    if any(np.isnan(some).all() for some in around):
+        return float(sunk[low])
+    return float(sunk[low] - max(0.0, np.nanmedian(around[0]) - np.nanmedian(around[1])))
 
 
 def creeping(rep: Rep) -> float:

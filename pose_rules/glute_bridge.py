@@ -2,6 +2,10 @@
 
 Lie on your back, knees bent and feet flat; lift the hips until shoulders, hips and knees make one line, and lower.
 The hip angle is measured across the belly, so that a hip lifted past the straight line goes on rising beyond 180.
+
+Knees that fall in or out are not judged. From the side they cannot be seen; of a rendered person, filmed 25, 35, 50 and
+65 degrees away from the foot end, MediaPipe's knees stood 1.35, 0.97, 0.66 and 0.64 ankle widths apart where 0.61 to
+0.68 were true (fallen in), and 1.18, 1.08, 0.98 and 0.74 where 0.87 to 0.98 were (good).
 """
 
 import numpy as np
@@ -10,11 +14,11 @@ from formcheck.measures import (
     BACK, HOLD, OUT, Measure, Rep, farthest, highest, seconds_near_peak, travel, typical,
 )  # fmt: skip
 from formcheck.rule import (
-    BEGINNER, EXPERT, FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SIDE, SUPINE, TYPICAL,
+    BEGINNER, EXPERT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SIDE, SUPINE, TYPICAL,
     Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import (
-    Derived, Signal, along, angle, change, elevation, front_angle, greater, height, lift,
+    Derived, along, angle, change, elevation, front_angle, greater, height, lift,
 )  # fmt: skip
 
 #: A hold longer than this (s) is watched for sagging hips; [NHFA] holds 3 to 30 s.
@@ -41,16 +45,6 @@ def slid(rep: Rep) -> float:
     return float(np.nanquantile(np.abs(foot[up[0] :] - np.nanmedian(foot[np.abs(rep.t - began) <= 0.15])), 0.9))
 
 
-def spread_of(joint: str) -> Signal:
-    """How far apart the left and the right joint appear, in torso lengths (seen from the foot end)."""
-
-    def of(body) -> float:
-        (ax, ay), (bx, by) = body.point(f"left_{joint}"), body.point(f"right_{joint}")
-        return float(np.hypot(ax - bx, ay - by))
-
-    return Signal(of, "torso", scaled=True)
-
-
 RULE = Rule(
     title="Glute bridge",
     purpose="Strengthens the buttocks, with the lower back, hips, tummy and backs of the thighs helping.",
@@ -72,9 +66,6 @@ RULE = Rule(
         "head_lift": greater("ear_lift", "shoulder_lift"),
         "hip_gap": height("hip", "far_hip"),
         "hip_tilt": change("hip_gap", "torso"),
-        "knees": spread_of("knee"),
-        "ankles": spread_of("ankle"),
-        "knee_width": Derived(lambda now, ready: now["knees"] / max(now["ankles"], 1e-6)),
     },
     ready=(
         Ready("trunk", within(-15, 15), "Lie down on your back."),
@@ -123,14 +114,6 @@ RULE = Rule(
             "[MAYOCORE, ELITE]",
         ),
         Fault(
-            "knees_cave", typical("knee_width", HOLD), at_least(0.75), "ratio", MINOR, MEDIUM,
-            "Your knees fell inwards.", "Press your knees gently apart.", "[CHPT, BENCHP]", (FRONT,),
-        ),
-        Fault(
-            "knees_flare", typical("knee_width", HOLD), at_most(1.8), "ratio", INFO, MEDIUM,
-            "Your knees fell outwards.", "Point your knees over your toes.", "[BENCHP]", (FRONT,),
-        ),
-        Fault(
             "pelvis_tilts_sideways", farthest("hip_tilt", HOLD), at_most(0.12), "torso", MINOR, LOW,
             "One hip may have been higher than the other.", "Keep both hip bones level.", "[THPB]",
         ),
@@ -162,7 +145,7 @@ RULE = Rule(
     cannot_see=(
         "I see your hips, not the curve of your back. Tuck slightly, and stop if you feel it in your lower back.",
         "I cannot see which muscles work. If the backs of your thighs cramp, bring the heels closer.",
-        "From the side I cannot see whether your knees fall in or out.",
+        "I cannot see whether your knees fall in or out. Keep them above your toes.",
     ),
     safety=(
         "If your lower back hurts at the top, lift less high.",

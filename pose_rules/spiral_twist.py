@@ -158,7 +158,7 @@ RULE = Rule(
     },
     ready=(
         Ready("trunk", within(-20, 45), "Lie down on your back."),
-        Ready("slant", at_least(0.25), "Turn the laptop, so that it sees you from your feet, at a slant."),
+        Ready("slant", at_least(0.33), "Turn the laptop, so that it sees you from your feet, at a slant."),
         Ready("knees_up", at_least(0.35), "Bend your hips and lift your knees above them."),
         Ready("knee", within(30, 150), "Bend your knees."),
         Ready("lean", within(-35, 20), "Bring your knees to the middle, above your hips."),
@@ -172,7 +172,7 @@ RULE = Rule(
         "roll", turn=18, leave=8, back=6, near=12, shortest=0.8,
         needs=(
             Need(highest("both", HOLD), at_least(10), "only one knee went down", unseen_counts=True),
-            Need(highest("hip_lift", HOLD), at_most(0.35), "your hips came off the floor"),
+            Need(highest("hip_lift", HOLD), at_most(0.2), "your hips came off the floor"),
         ),
     ),  # fmt: skip
     faults=(

@@ -195,9 +195,22 @@ KNEE = Exercise(
 # -- Partial crunch ------------------------------------------------------------------------------------------------------
 
 
+#: How far the hands go from overhead to the thighs, torso lengths; a smooth way is 1.875 times as fast at its middle.
+_SWING = 2.5
+
+
 def crunch_ready(body: Body, k: Knobs) -> Pose:
-    """Hook lying, arms crossed, or hands behind the head."""
-    return _arms_set(body, k["behind"])
+    """Hook lying, arms crossed, hands behind the head, or arms overhead."""
+    return _overhead(body) if k["throw"] > 0 else _arms_set(body, k["behind"])
+
+
+@remembered
+def _overhead(body: Body) -> Pose:
+    """Arms on the floor beyond the head."""
+    pose = lying(body, 74.0)
+    for side in (LEFT, RIGHT):
+        pose |= free(f"{side}_hand") | one(side, shoulder_flexion=165.0, shoulder_abduction=4.0, elbow_flexion=15.0)
+    return pose
 
 
 @remembered
@@ -218,6 +231,8 @@ def _curled(body: Body, k: Knobs) -> Pose:
         foot = f"{side}_foot"
         pose[f"{foot}.y"] += k["feet"] * h
         pose[f"{foot}.z"] += k["knees"] * h
+        if k["throw"] > 0:
+            pose |= one(side, shoulder_flexion=40.0)
     return _behind_head(body, pose, k["close"]) if k["behind"] > 0.5 else pose
 
 
@@ -226,7 +241,11 @@ def crunch_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     top = _curled(body, k)
     if k["hold"] <= 0:
         return through(k["up"] + k["down"], top, crunch_ready(body, k))
-    return [Step("out", k["up"], top), Step("hold", k["hold"], top), Step("back", k["down"], crunch_ready(body, k))]
+    way = [Step("out", k["up"], top)]
+    if k["throw"] > 0:  # the arms come first and pull the trunk along
+        half = _curled(body, {**k, "curl": 0.5 * k["curl"]})
+        way = [Step("throw", 1.875 * _SWING / k["throw"], half), Step("out", 0.6 * k["up"], top)]
+    return [*way, Step("hold", k["hold"], top), Step("back", k["down"], crunch_ready(body, k))]
 
 
 def _neck_turn(v: View) -> float:
@@ -238,7 +257,7 @@ _SLIFT = lift("shoulder_n")
 CRUNCH = Exercise(
     "partial_crunch", "side", Camera(distance=2.4, height=0.5, tilt=-2.0, hfov=66),
     knobs={"curl": 20.0, "sit": 0.0, "neck": 0.0, "behind": 0.0, "close": 0.0, "shift": 0.0, "feet": 0.0, "knees": 0.0,
-           "up": 1.8, "hold": 1.1, "down": 2.0},
+           "throw": 0.0, "up": 1.8, "hold": 1.1, "down": 2.0},
     vary={"curl": 0.8, "up": 0.15, "hold": 0.1, "down": 0.2},
     ready=crunch_ready, steps=crunch_steps, rest=1.2,
     changes={
@@ -253,6 +272,7 @@ CRUNCH = Exercise(
         "no_pause": Change("hold", 0.0, also={"up": 0.95, "down": 0.95, "curl": 18.0}),
         "hips_shift": Change("shift", 0.08, along("hip_n"), (0.0, 0.08)),
         "knees_swing": Change("knees", 0.12, moved("knee_n"), (0.0, 0.15)),
+        "arm_throw": Change("throw", 1.5),
         "too_small": Change("curl", 0.07, _SLIFT, (0.0, 30.0), good=0.11, uncounted="the shoulder rose less than 0.07 torso lengths"),
     },
 )  # fmt: skip

@@ -100,6 +100,7 @@ RULE = Rule(
         "flexion", turn=90, leave=15, back=12, near=70, rise=35,
         needs=(
             Need(typical("shoulder_lift", HOLD), at_most(0.35), "your trunk came up instead of the knee"),
+            Need(typical("stacked", HOLD), at_most(0.65), "you turned onto your side"),
             Need(typical("other_rise", HOLD), at_most(35), "both knees came up", unseen_counts=True),
         ),
     ),  # fmt: skip

@@ -22,7 +22,8 @@ PLATEAU = 1.5
 @dataclass(frozen=True)
 class Excursion:
     """One way out and back. start, end: s. peak: the signal's highest value. cut: "start" / "end" / "hidden" / "long"
-    where it began before the recording, was still going on, was lost from sight, or never came back."""
+    where it began before the recording, was still going on, was lost from sight, or never came back; the session adds
+    "left" / "gone" where the person left the position or the picture meanwhile."""
 
     start: float
     end: float

@@ -172,10 +172,12 @@ class Session:
 
     def _nobody(self, t: float) -> Update:
         self.gate.update(Pose.empty(t))
-        if t - self._seen_at > GONE:
+        attempts: tuple[Attempt, ...] = ()
+        if self._baseline is not None and t - self._seen_at > GONE:
+            attempts = self._broken_off()
             self._close()
         state = NOBODY if self._baseline is None else PAUSED
-        return Update(t, state, self.counts, missing="nobody", view=self.view)
+        return Update(t, state, self.counts, missing="nobody", view=self.view, attempts=attempts)
 
     def _set_up(self, pose: Pose) -> Update:
         if not self.gate.update(pose):
@@ -222,6 +224,22 @@ class Session:
                 attempts.append(self._judge(side, excursion))
         return tuple(attempts)
 
+    def _broken_off(self) -> tuple[Attempt, ...]:
+        """The attempt that was under way when the person left the picture; one that had come back is judged as ever."""
+        under_way = [side for side, machine in self._machines.items() if machine.out]
+        start = min((self._machines[side].start for side in under_way), default=0.0)
+        attempts = []
+        for side in [side for side in under_way if not self._went_along(side, start, self._seen_at)]:
+            excursion = self._machines[side].finish(self._rows[-1][0])
+            if excursion is None or self._negligible(excursion):
+                continue
+            if "end" in excursion.cut:
+                if excursion.end - excursion.start < self.rule.count.shortest:
+                    continue  # a wild frame or two before the landmarks were lost
+                excursion = replace(excursion, cut=excursion.cut - {"end"} | {"gone"})
+            attempts.append(self._judge(side, excursion))
+        return tuple(attempts)
+
     def _advance(self, t: float, row: Mapping[str, Mapping[str, float]]) -> tuple[Attempt, ...]:
         attempts = []
         for side, machine in self._machines.items():
@@ -247,14 +265,21 @@ class Session:
         """
         if self.rule.sides == NO_SIDES:
             return False
-        assert self._baseline is not None
         count = self.rule.count
-        name = count.side_by or count.signal
         other = self._machines[OTHER[side]]
         if other.out and self._rows[-1][1][OTHER[side]][count.signal] >= count.turn:
             return True  # nobody changes legs within a frame: the raised one has got its right name again
         start = min(excursion.start, other.start) if other.out else excursion.start
-        rows = [row for t, row in self._rows if start <= t <= excursion.end]
+        return self._went_along(side, start, excursion.end)
+
+    def _went_along(self, side: str, start: float, end: float) -> bool:
+        """Whether the other side moved, and more, in a span of time (s)."""
+        if self.rule.sides == NO_SIDES:
+            return False
+        assert self._baseline is not None
+        count = self.rule.count
+        name = count.side_by or count.signal
+        rows = [row for t, row in self._rows if start <= t <= end]
         ready = self._baseline.values
         mine, theirs = (np.array([row[s][name] - ready[s][name] for row in rows]) for s in (side, OTHER[side]))
         moved = np.nanmax(theirs, initial=0.0) >= count.leave
@@ -267,7 +292,7 @@ class Session:
         if status == COUNTED:
             self.counts = self.counts | {side: self.counts[side] + 1}  # updates told before keep theirs
             number = self.counts[side]
-        whole = not excursion.cut & {"left", "hidden", "long"} and len(rep.t) > 2
+        whole = not excursion.cut & {"left", "gone", "hidden", "long"} and len(rep.t) > 2
         findings = tuple(self._finding(fault, rep) for fault in self.rule.faults) if whole else ()
         attempt = Attempt(rep, status, excursion.peak, number, reason, findings)
         self.attempts.append(attempt)
@@ -296,6 +321,8 @@ class Session:
         base = rep.ready[count.signal]
         if "left" in excursion.cut:
             return REJECTED, "you left the position before coming back"
+        if "gone" in excursion.cut:
+            return REJECTED, "you left the picture before coming back"
         if "hidden" in excursion.cut:
             return REJECTED, "I could not see enough of it"
         if "long" in excursion.cut:

@@ -55,13 +55,14 @@ def _no_repetition(replay: Replay) -> str:
     if replay.ready_at is None:
         return _never_ready(replay)
     if len(replay.attempts) == 1:
-        return "The one attempt was no repetition; the reason stands above."
+        return "The one attempt was no repetition; the reason is listed with it."
     if replay.attempts:
-        return f"None of the {len(replay.attempts)} attempts was a repetition; the reasons stand above."
-    return (
-        f"The start position was seen at {replay.ready_at:.1f} s, but no attempt followed: the farthest movement was "
-        f"{replay.course.farthest:.0%} of what counts as a repetition."
-    )
+        return f"None of the {len(replay.attempts)} attempts was a repetition; the reasons are listed with them."
+    farthest = replay.course.farthest
+    why = f"the farthest movement was {farthest:.0%} of what counts as a repetition."
+    if farthest >= 1:
+        why = "what went far enough was over at once, or broke off."
+    return f"The start position was seen at {replay.ready_at:.1f} s, but no attempt followed: {why}"
 
 
 def _never_ready(replay: Replay) -> str:

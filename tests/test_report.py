@@ -114,7 +114,7 @@ def test_looking_ahead_is_said() -> None:
         (stick.film(lambda t: stick.standing(), 4, 15), 'The start position was never seen. What was missing for longest'),
         (stick.film(lambda t: stick.standing(), 4, 15), '"Lie down on your back."'),
         (book.bridges(0.0, tail=3), "The start position was seen at"),
-        (book.bridges(book.LOW), "The one attempt was no repetition; the reason stands above."),
+        (book.bridges(book.LOW), "The one attempt was no repetition; the reason is listed with it."),
         (book.bridges(book.LOW, book.LOW), "None of the 2 attempts was a repetition"),
     ],
 )  # fmt: skip
@@ -123,6 +123,23 @@ def test_nothing_counted_is_explained(recording: Recording, words: str) -> None:
     found = replay(recording, tiny.RULE)
     assert words in (why_nothing(found) or "")
     assert words.split('"')[0].strip() in " ".join(ledger(found, "clip.npz").split())
+
+
+def test_who_left_the_picture_in_mid_repetition_reads_so() -> None:
+    """In the attempts, and the sentence points there instead of saying that nothing followed."""
+    found = replay([pose if pose.t < 4 else Pose.empty(pose.t) for pose in book.bridges(book.HIGH, tail=3)], tiny.RULE)
+    text = ledger(found, "clip.npz")
+    assert "not counted: you left the picture before coming back" in text
+    assert "The one attempt was no repetition; the reason is listed with it." in text
+
+
+def test_a_movement_that_went_far_enough_is_not_told_as_a_share_that_falls_short() -> None:
+    """A wild frame or two can go past what counts and be no attempt."""
+    found = replay(book.bridges(0.0, tail=3), tiny.RULE)
+    found.course.farthest = 1.99
+    words = why_nothing(found) or ""
+    assert "was over at once, or broke off" in words
+    assert "%" not in words
 
 
 def test_a_camera_in_the_wrong_place_is_named_when_nothing_was_counted() -> None:

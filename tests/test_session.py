@@ -127,6 +127,48 @@ def test_nobody_at_the_end_changes_nothing():
     assert found.updates[-1].state in (PAUSED, NOBODY)
 
 
+def vanished(after: float, gone: float, come_back: bool = True) -> Recording:
+    """Two bridges, at rest until 2 s, held from 3.5 to 5; somebody is in the picture but for a stretch."""
+    poses = bridges([HIGH, HIGH])
+    return Recording.of([
+        Pose.empty(pose.t) if pose.t > after and (pose.t < after + gone or not come_back) else pose for pose in poses
+    ])  # fmt: skip
+
+
+def test_who_leaves_the_picture_in_mid_repetition_is_told_so_once():
+    found = replay(vanished(4.0, 99, come_back=False), BRIDGE)
+    assert [(a.status, a.reason) for a in found.attempts] == [(REJECTED, "you left the picture before coming back")]
+    assert [len(u.attempts) for u in found.updates if u.attempts] == [1]
+    assert found.attempts[0].rep.end == pytest.approx(4.0, abs=0.05)
+    assert not found.attempts[0].findings
+
+
+def test_who_leaves_the_picture_is_told_so_live_as_in_the_replay():
+    recording = vanished(4.0, 6.0)
+    session = Session(BRIDGE)
+    told = [a.reason for pose in recording for a in session.update(pose).attempts] + [
+        a.reason for a in session.finish()
+    ]
+    assert told == [a.reason for a in replay(recording, BRIDGE).attempts] == [a.reason for a in session.attempts]
+    assert told.count("you left the picture before coming back") == 1
+
+
+def test_who_leaves_the_picture_with_one_leg_up_is_told_of_that_leg_alone():
+    poses = [Pose.empty(p.t) if p.t > 5 else p for p in bird_dogs([(1, 1), (1, 1)])]
+    found = replay(Recording.of(poses), BIRD_DOG)
+    assert [(a.side, a.status) for a in found.attempts] == [("left", REJECTED)]
+
+
+def test_who_leaves_the_picture_between_repetitions_is_told_of_nothing():
+    found = replay(vanished(7.2, 99, come_back=False), BRIDGE)
+    assert statuses(found) == [COUNTED]
+
+
+@pytest.mark.parametrize("gone", [0.5, 1.2])
+def test_a_repetition_survives_landmarks_that_are_lost_for_a_moment(gone: float):
+    assert statuses(replay(vanished(3.8, gone), BRIDGE)) == [COUNTED, COUNTED]
+
+
 def test_the_same_poses_give_the_same_result_to_the_last_digit():
     recording = bridges([HIGH, LOW, HIGH], noise=0.004)
     session, again = Session(BRIDGE), replay(recording, BRIDGE, look_ahead=False)

@@ -12,7 +12,7 @@ import numpy as np
 from formcheck.body import GLIMPSED
 from formcheck.measures import HOLD, Measure, Rep, seconds_above, typical
 from formcheck.rule import (
-    HIGH, INFO, INVERTED, LOW, MAJOR, MEDIUM, MINOR, SIDE,
+    BEGINNER, EXPERT, HIGH, INFO, INVERTED, LOW, MAJOR, MEDIUM, MINOR, SIDE, TYPICAL,
     Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import Derived, along, angle, elevation, front_angle, gap, height, inclination, lift
@@ -141,9 +141,11 @@ RULE = Rule(
     ),  # fmt: skip
     faults=(
         Fault(
-            "hips_low_plank_like", typical("hip"), at_most(115), "deg", MAJOR, HIGH,
+            "hips_low_plank_like", typical("hip"),
+            {BEGINNER: at_most(115), TYPICAL: at_most(115), EXPERT: at_most(105)}, "deg", MAJOR, HIGH,
             "Your hips were open to {value:.0f} degrees, like a plank.", "Push your hips up and back.",
-            "[MYH, PGDD]; good dogs of real people read 66 to 84",
+            "[MYH, PGDD]; good dogs of real people read 66 to 84; typical hips end up to 100, experts' up to 90: 15 more for "
+            "both; beginners' up to 112",
         ),
         Fault(
             "weight_in_shoulders", typical("arm_slope"), at_least(22), "deg", MAJOR, HIGH,
@@ -151,9 +153,11 @@ RULE = Rule(
             "[GAIA, MYH]; exercises.md says 25; bent elbows alone read 24, acted ones 17",
         ),
         Fault(
-            "shoulders_closed", typical("arms"), at_least(130), "deg", MINOR, MEDIUM,
+            "shoulders_closed", typical("arms"),
+            {BEGINNER: at_least(115), TYPICAL: at_least(130), EXPERT: at_least(145)}, "deg", MINOR, MEDIUM,
             "Your arms and trunk made {value:.0f} degrees.", "Bring your chest gently towards your thighs.",
-            "[PHYX, SCIY, EVOL]; good dogs of real people read 195 to 200",
+            "[PHYX, SCIY, EVOL]; good dogs of real people read 195 to 200; beginners' arms end from 130, typical ones from "
+            "145, experts' from 160: 15 less for all",
         ),
         Fault(
             "pushed_through", typical("arms"), at_most(206), "deg", MINOR, LOW,
@@ -171,9 +175,12 @@ RULE = Rule(
             "Your head may have been lifted.", "Let your head hang between your arms.", "[ACEDD, OSUDD]",
         ),
         Fault(
-            "knees_very_bent", typical("knee"), at_least(125), "deg", INFO, HIGH,
+            "knees_very_bent", typical("knee"),
+            {BEGINNER: at_least(105), TYPICAL: at_least(125), EXPERT: at_least(125)}, "deg", INFO, HIGH,
             "Your knees were bent to {value:.0f} degrees.",
-            "Straighten your legs a little, if your back stays long.", "[EVOL, ACEDD]",
+            "Straighten your legs a little, if your back stays long.",
+            "[EVOL, ACEDD]; beginners' knees end from 130, typical ones from 150: 25 less for both; experts' from 165, but a "
+            "dog with bent knees is as good",
         ),
         Fault(
             "base_too_short", typical("reach"), at_least(1.07), "ratio", MINOR, HIGH,
@@ -195,9 +202,11 @@ RULE = Rule(
             "[DOYOU]; exercises.md says 0.10; good ones read 0.03, acted ones 0.12",
         ),
         Fault(
-            "hold_short", Measure(held, HOLD), at_least(9), "s", MINOR, HIGH,
+            "hold_short", Measure(held, HOLD), {BEGINNER: at_least(9), TYPICAL: at_least(9), EXPERT: at_least(13)},
+            "s", MINOR, HIGH,
             "You held it for {value:.0f} seconds.", "Stay for three slow breaths.",
-            "[FIN] 8 s; 9 because a second of arriving and leaving looks like the hold",
+            "[FIN] 8 s, also for beginners; 9 because a second of arriving and leaving looks like the hold; experts hold 60 s, "
+            "but a set counts 15 s down: 12 of them, and the second",
         ),
     ),
     setup=(

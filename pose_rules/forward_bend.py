@@ -12,7 +12,7 @@ from formcheck.measures import (
     BACK, HOLD, OUT, Measure, Rep, lowest, mostly_above, pause, reversals, speed, typical,
 )  # fmt: skip
 from formcheck.rule import (
-    HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SIDE, STANDING,
+    BEGINNER, EXPERT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SIDE, STANDING, TYPICAL,
     Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import (
@@ -139,8 +139,9 @@ RULE = Rule(
             "You may have pulled yourself down.", "Do not pull yourself down; let gravity do it.", "[EKH]",
         ),
         Fault(
-            "hold_short", pause(), at_least(8), "s", MINOR, HIGH,
-            "You stayed down for {value:.1f} seconds.", "Stay for three slow breaths.", "[FED, ACSM]",
+            "hold_short", pause(), {BEGINNER: at_least(8), TYPICAL: at_least(8), EXPERT: at_least(15)}, "s", MINOR, HIGH,
+            "You stayed down for {value:.1f} seconds.", "Stay for three slow breaths.",
+            "[FED, ACSM] 8 s; three slow breaths are 10 to 15 s; experts hold 30 s, but a set counts 20 s down",
         ),
         Fault(
             "sideways", typical("hands_tilt"), at_most(0.20), "torso", INFO, LOW,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import secrets
 import threading
@@ -18,7 +19,7 @@ import platformdirs
 from . import rulebook
 from .errors import UserError
 from .live import Eyes, LiveSet
-from .report import to_json
+from .report import to_json, write_text
 from .rule import LEVELS, TYPICAL, Rule
 
 #: Seconds for which a set without a page is kept: long enough to find the closed tab again, or to fetch a glass of water.
@@ -159,7 +160,10 @@ class Hub:
     # Finished sets
 
     def end(self, place: Place) -> dict[str, Any]:
-        """Ends a set, keeps it on disk if wished and anything was seen, and sums it up. From the set's own thread."""
+        """Ends a set, keeps it on disk if wished and anything was seen, and sums it up. From the set's own thread.
+
+        Its pose models are let go of: the set itself stays for as long as its page may ask for its files.
+        """
         summary = place.live.end()
         summary |= {"set": place.id, "saved": "", "trouble": ""}
         if place.save:
@@ -167,16 +171,23 @@ class Hub:
                 summary["saved"] = str(self._keep(place) or "")
             except UserError as error:
                 summary["trouble"] = str(error)
+        place.live.close()
         return summary
 
     def _keep(self, place: Place) -> Path | None:
-        """Writes the landmarks and the ledger once; None when there is nothing worth keeping."""
+        """Writes the landmarks and the ledger once, both or neither; None when there is nothing worth keeping."""
         if place.saved or not place.live.session.attempts:
             return place.saved[0] if place.saved else None
         target = self._target(place.live.exercise)
+        ledger = target.with_suffix(".json")
         place.live.recording().save(target)
-        place.saved = [target, target.with_suffix(".json")]
-        place.saved[1].write_text(to_json(place.live.report()), encoding="utf-8")
+        try:
+            write_text(ledger, to_json(place.live.report()))
+        except UserError:
+            with contextlib.suppress(OSError):
+                target.unlink()
+            raise
+        place.saved = [target, ledger]
         return target
 
     def _keep_quietly(self, place: Place) -> None:

@@ -8,6 +8,7 @@ import struct
 import threading
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -112,6 +113,25 @@ def test_a_set_that_was_ended_twice_is_kept_once(hub, tmp_path):
     place = done(hub.open("page", "glute_bridge"))
     assert hub.end(place)["saved"] == hub.end(place)["saved"]
     assert len(list((tmp_path / "sets").iterdir())) == 2
+
+
+def test_a_finished_set_lets_go_of_its_pose_models(hub):
+    place = done(hub.open("page", "glute_bridge"))
+    eyes = place.live.warm_up()
+    hub.end(place)
+    assert eyes.closed
+
+
+def test_a_ledger_that_cannot_be_written_leaves_the_summary_and_no_half_of_a_set(hub, tmp_path, monkeypatch):
+    def full(path, text):
+        raise UserError(f"Cannot write {path}: no space left.")
+
+    monkeypatch.setattr(hub_module, "write_text", full)
+    place = done(hub.open("page", "glute_bridge"))
+    for summary in (hub.end(place), hub.end(place)):
+        assert summary["saved"] == "" and "no space left" in summary["trouble"]
+        assert summary["count"] == 2
+    assert list((tmp_path / "sets").iterdir()) == []
 
 
 def test_nothing_is_kept_when_that_is_not_wished_or_nothing_happened(hub, tmp_path):
@@ -253,6 +273,32 @@ def test_pictures_that_are_none_are_passed_over_and_the_set_goes_on(visit, hub):
 def test_an_unknown_exercise_is_told_in_words(visit, hub):
     answer = visit().hello(hub.token(), exercise="juggling")
     assert answer["type"] == "error" and "juggling" in answer["words"]
+
+
+def test_a_set_whose_file_cannot_be_removed_may_be_erased_again(visit, hub, tmp_path):
+    page = visit()
+    page.hello(hub.token(), exercise="glute_bridge")
+    for i in range(7 * 30):
+        page.ask(frame(i / 30))
+    kept = Path(page.ask({"type": "stop"})["saved"])
+    kept.rename(tmp_path / "aside.npz")
+    kept.mkdir()  # no file any more: it cannot be unlinked
+    assert str(kept) in page.ask({"type": "erase"})["words"]
+    kept.rmdir()
+    assert page.ask({"type": "erase"})["type"] == "erased"
+    assert list(kept.parent.iterdir()) == []
+
+
+def test_a_set_without_a_pose_model_is_told_and_another_may_be_begun(visit, hub, monkeypatch):
+    def missing():
+        raise UserError("The pose model could not be fetched.")
+
+    page, make = visit(), hub._eyes
+    monkeypatch.setattr(hub, "_eyes", missing)
+    assert "could not be fetched" in page.hello(hub.token(), exercise="glute_bridge")["words"]
+    assert not hub._places
+    monkeypatch.setattr(hub, "_eyes", make)
+    assert page.hello(hub.token(), exercise="glute_bridge")["type"] == "ready"
 
 
 def test_a_page_that_was_loaded_again_goes_on_with_its_set(visit, hub):

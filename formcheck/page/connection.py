@@ -106,7 +106,7 @@ class Connection:
             )
         self._fresh = True
         live = self.place.live
-        await self._in_thread(live.warm_up)
+        await self._warm_up(self.place)
         return {
             "type": "ready",
             "set": self.place.id,
@@ -116,6 +116,16 @@ class Connection:
             "paused": live.paused,
             "counts": dict(live.session.counts),
         }
+
+    async def _warm_up(self, place: Place) -> None:
+        """Loads the pose model. A set that cannot even begin is forgotten: the page asks for another one."""
+        try:
+            await self._in_thread(place.live.warm_up)
+        except UserError:
+            if not place.live.poses:
+                self.hub.drop(place)
+                self.place = None
+            raise
 
     async def _on_pause(self, message: dict[str, Any]) -> None:
         if self.place is not None:
@@ -127,8 +137,8 @@ class Connection:
     async def _on_erase(self, message: dict[str, Any]) -> dict[str, Any] | None:
         if self.place is None:
             return None
-        place, self.place = self.place, None
-        await asyncio.to_thread(self.hub.erase, place)
+        await asyncio.to_thread(self.hub.erase, self.place)
+        self.place = None  # not before: when a file could not be removed, the page may ask again
         return {"type": "erased"}
 
     async def _frame(self, content: bytes) -> dict[str, Any] | None:

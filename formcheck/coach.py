@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from .rule import INFO, MAJOR, MINOR, NO_SIDES, STOP, TYPICAL, Fault, Ready, Rule
+from .rule import ALTERNATING, INFO, MAJOR, MINOR, NO_SIDES, STOP, TYPICAL, Fault, Ready, Rule
 from .session import COUNTED, MOVING, NOBODY, OK, PARTIAL, PAUSED, READY, SETUP, TIP, Attempt, Finding, Update
 from .session import FAULT as FAULTY
 
-SET_UP, GO, COUNT, REASON, CUE, PRAISE, HOLD, LOST, DONE = (
-    "setup", "go", "count", "reason", "cue", "praise", "hold", "lost", "done",
+SET_UP, GO, COUNT, REASON, CUE, PRAISE, HOLD, LOST, DONE, OTHER_SIDE = (
+    "setup", "go", "count", "reason", "cue", "praise", "hold", "lost", "done", "other side",
 )  # fmt: skip
 
 #: Seconds between two cues (exercises.md, "one_cue").
@@ -49,7 +49,7 @@ class Say:
 
 @dataclass(frozen=True)
 class _Waiting:
-    """A cue or praise that waits for a pause; the lowest rank goes first."""
+    """A cue, praise, or the other side's turn, that waits for a pause; the lowest rank goes first."""
 
     rank: tuple[int, int]
     say: Say
@@ -74,6 +74,8 @@ class Coach:
         self._cued: dict[str, int] = {}
         self._told_at: dict[str, float] = {}
         self._waiting: _Waiting | None = None
+        self._run: tuple[str | None, int] = (None, 0)
+        self._sided = False
         self._state = ""
         self._counted_down = 0
         self._coming_back = False
@@ -103,6 +105,7 @@ class Coach:
             said.append(self._result(update, attempt))
             self._ended_at, self._coming_back = update.t, False
             self._learn(update.t, attempt)
+            self._alternate(update.t, attempt)
         if said and self._finished(update.counts) and not self._done:
             self._done = True
             said.append(Say(update.t, DONE, "That was the last one. Well done. Rest now."))
@@ -140,6 +143,19 @@ class Coach:
                 sides.discard(attempt.side)
                 self._mended(t, fault)
 
+    def _alternate(self, t: float, attempt: Attempt) -> None:
+        """Once in a set, when one side of an alternating exercise was counted twice running: the other one's turn.
+
+        Whoever has tried the other side in between knows about it. Said before all but what must stop at once: a
+        fault's cue comes again with the fault.
+        """
+        side, counted = self._run if attempt.side == self._run[0] else (attempt.side, 0)
+        self._run = side, counted + (attempt.status == COUNTED)
+        if self._waiting and self._waiting.say.kind == OTHER_SIDE:
+            self._waiting = None
+        if self.rule.sides == ALTERNATING and not self._sided and attempt.status == COUNTED and counted:
+            self._wait(_Waiting((_ORDER[MAJOR], -1), Say(t, OTHER_SIDE, "Now the other side."), None))
+
     def _mended(self, t: float, fault: Fault) -> None:
         if self._wrong[fault.name]:
             return
@@ -174,6 +190,7 @@ class Coach:
             self._good[waiting.fault.name] = 0
             self._told_at[waiting.fault.name] = update.t
         self._waiting = None
+        self._sided |= waiting.say.kind == OTHER_SIDE
         say = replace(waiting.say, t=update.t)
         self._spoken(say)
         return (say,)
@@ -184,10 +201,11 @@ class Coach:
         """Whether these words fit in before the next count.
 
         A number comes at the end of a repetition and in the last seconds of a hold, and it cuts off what is being said.
+        Nobody is to change sides in the middle of one.
         """
         if update.state != MOVING:
             return True
-        if self.rule.dose.hold < COUNTED_DOWN:
+        if self.rule.dose.hold < COUNTED_DOWN or say.kind == OTHER_SIDE:
             return update.t - self._ended_at < SETTLED
         return not self._coming_back and self.rule.dose.hold - update.held >= COUNTED_DOWN + _length(say.text)
 

@@ -11,13 +11,13 @@ import pytest
 import stick
 from test_session import HIGH, LOW, bird_dogs, bridges
 
-from formcheck.coach import COUNT, CUE, DONE, GO, HOLD, PRAISE, REASON, SET_UP, Coach
+from formcheck.coach import COUNT, CUE, DONE, GO, HOLD, OTHER_SIDE, PACE, PRAISE, REASON, SET_UP, Coach
 from formcheck.pose import Pose
 from formcheck.recording import Recording
 from formcheck.replay import replay
-from formcheck.rule import STOP
+from formcheck.rule import ONE_THEN_OTHER, STOP
 from formcheck.rulebook import ids, load
-from formcheck.session import FAULT, OK, READY, Finding, Session, Update
+from formcheck.session import COUNTED, FAULT, OK, PARTIAL, READY, Finding, Session, Update
 from pose_rules.bird_dog import RULE as BIRD_DOG
 from pose_rules.glute_bridge import RULE as BRIDGE
 
@@ -35,6 +35,35 @@ def test_it_says_go_and_then_each_count():
 def test_a_count_names_the_side():
     words = said(bird_dogs([(1, 1), (1, 1)]), BIRD_DOG)
     assert [say.text for say in words if say.kind == COUNT] == ["Left leg 1", "Left leg 2"]
+
+
+def test_the_other_side_is_asked_for_once_when_one_side_is_counted_twice_running():
+    words = said(bird_dogs([(1, 1)] * 5, hold=4.5), BIRD_DOG)
+    assert [say.text for say in words if say.kind in (COUNT, OTHER_SIDE)] == [
+        "Left leg 1", "Left leg 2", "Now the other side.", "Left leg 3", "Left leg 4", "Left leg 5",
+    ]  # fmt: skip
+    (asked,) = (say for say in words if say.kind == OTHER_SIDE)
+    counts = [say for say in words if say.kind == COUNT]
+    assert all(count.t + len(count.text) / PACE < asked.t for count in counts if count.t < asked.t)
+    assert all(asked.t + len(asked.text) / PACE < count.t for count in counts if count.t > asked.t)
+
+
+@pytest.mark.parametrize(
+    ("sides", "attempts"),
+    [
+        (ONE_THEN_OTHER, [("left", COUNTED)] * 3),
+        (BIRD_DOG.sides, [("left", COUNTED), ("right", COUNTED)] * 3),
+        (BIRD_DOG.sides, [("left", COUNTED), ("right", PARTIAL)] * 3),
+        (BIRD_DOG.sides, [("left", COUNTED), ("left", PARTIAL)]),
+    ],
+    ids=["sides in blocks", "in turn", "the other side was tried", "counted once"],
+)
+def test_the_other_side_is_not_asked_for_without_a_reason(sides, attempts):
+    coach, attempt = Coach(replace(BIRD_DOG, sides=sides)), replay(bird_dogs([(1, 1)]), BIRD_DOG).attempts[0]
+    for number, (side, status) in enumerate(attempts, start=1):
+        told = replace(attempt, rep=replace(attempt.rep, side=side), status=status, number=number, findings=())
+        updates = [Update(8.0 * number, READY, {}, attempts=(told,)), Update(8.0 * number + 5, READY, {})]
+        assert OTHER_SIDE not in [say.kind for update in updates for say in coach.hear(update)]
 
 
 def test_a_partial_repetition_is_followed_by_its_reason():

@@ -13,7 +13,7 @@ import click
 
 from . import rulebook
 from .errors import UserError
-from .footage import Footage, Progress, is_recording, progress, read
+from .footage import Footage, Progress, Tracked, is_recording, progress, read
 from .ledger import ledger, plain
 from .recognise import recognise
 from .replay import Replay, replay
@@ -21,7 +21,7 @@ from .report import as_dict, check_place, to_csv, to_json, write_text
 from .session import COUNTED, FAULT, PARTIAL, TIP
 from .summary import leaves_at, nobody
 
-#: Where JSON goes when no file is named for it.
+#: The terminal, or the next program in a pipe: JSON or CSV goes there in place of the report.
 STDOUT = Path("-")
 
 #: The share of a recording that may be empty at its end: people walk to the camera to switch it off.
@@ -42,7 +42,10 @@ class Outputs:
 
     def check(self, source: Path) -> None:
         """Raises UserError for a place that cannot be written, before any work is done."""
-        paths = [path for path in vars(self).values() if path and path != STDOUT]
+        paths = [path for path in vars(self).values() if path]
+        if paths.count(STDOUT) > 1:
+            raise UserError("Cannot write two things to the terminal. Name a file for one of them.")
+        paths = [path for path in paths if path != STDOUT]
         for path in paths:
             check_place(path)
             if path.exists() and source.exists() and os.path.samefile(path, source):
@@ -69,9 +72,14 @@ def check_file(source: Path, exercise: str | None, level: str, outputs: Outputs)
         rulebook.load(exercise)
     outputs.check(source)
     footage = read(source)
+    if outputs.landmarks_out:  # at once: minutes of work, whatever comes of them
+        footage.recording.save(outputs.landmarks_out)
     exercise = exercise or _recognised(footage)
+    if exercise is None:
+        return 130
     rule = rulebook.load(exercise)
-    result = replay(footage.recording, rule, level, look_ahead=not footage.recording.live, keep=False)
+    poses = Tracked(footage.recording, "Looking for repetitions")
+    result = replay(poses, rule, level, look_ahead=not footage.recording.live, keep=False)
     if not footage.stopped and nobody(result):
         raise UserError(
             f"Nobody was found in {source}. Film the whole body, in good light, one to four metres from the camera."
@@ -82,13 +90,22 @@ def check_file(source: Path, exercise: str | None, level: str, outputs: Outputs)
         _look_elsewhere(footage, exercise)
     for note in notes:
         _say(note)
-    stopped = footage.stopped or not _film(footage, result, outputs.video_out)
-    return 130 if stopped else 2 if notes else 0
+    finished = _film(footage, result, outputs.video_out) and not footage.stopped
+    return 130 if not finished else 2 if notes else 0
 
 
-def _recognised(footage: Footage) -> str:
-    """The exercise that the recording shows. Raises UserError when it is none of them."""
-    guesses = recognise(footage.recording, rulebook.all())
+def _recognised(footage: Footage) -> str | None:
+    """The exercise that the recording shows; None when the user stopped it before it showed one, which is said.
+
+    Raises UserError when a whole recording shows none of them.
+    """
+    guesses = recognise(footage.recording, rulebook.all(), progress)
+    if not guesses and footage.stopped:
+        _say(
+            f"Stopped early: what was seen of {footage.path.name} shows none of the exercises that I know. "
+            "Name it with -e NAME to have a report on so short a part."
+        )
+        return None
     if not guesses:
         raise UserError(
             f"{footage.path} shows none of the exercises that I know. If it should, name it with -e NAME "
@@ -101,7 +118,7 @@ def _recognised(footage: Footage) -> str:
 def _look_elsewhere(footage: Footage, exercise: str) -> None:
     """Nothing was found: says so when the recording shows another exercise."""
     others = {name: rule for name, rule in rulebook.all().items() if name != exercise}
-    for guess in recognise(footage.recording, others)[:1]:
+    for guess in recognise(footage.recording, others, progress)[:1]:
         _say(f"This looks like another exercise: {rulebook.load(guess.exercise).title}. Try -e {guess.exercise}.")
 
 
@@ -122,28 +139,30 @@ def _report(footage: Footage, result: Replay, exercise: str, outputs: Outputs, n
         report = as_dict(result, exercise, footage.path.name, notes) | {"stopped_early": footage.stopped}
     if outputs.json_out == STDOUT:
         click.echo(to_json(report), nl=False)
+    elif outputs.csv_out == STDOUT:
+        click.echo(to_csv(report), nl=False)
     else:
         click.echo(ledger(result, footage.path.name, _paint if _coloured() else plain), nl=False)
     if footage.stopped:
         _say(f"Stopped early: this is the part of {footage.path.name} up to {result.course.end:.1f} s.")
-    if outputs.landmarks_out:
-        footage.recording.save(outputs.landmarks_out)
     if outputs.json_out and outputs.json_out != STDOUT:
         write_text(outputs.json_out, to_json(report))
-    if outputs.csv_out:
+    if outputs.csv_out and outputs.csv_out != STDOUT:
         write_text(outputs.csv_out, to_csv(report))
 
 
 def _film(footage: Footage, result: Replay, path: Path | None) -> bool:
     """Writes the annotated video, last because it is slow; False when the user stopped it, which leaves no video."""
-    if path is None or footage.stopped:
+    if path is None:
         return True
     try:
-        write_video(footage, result, path)
+        if not footage.stopped:
+            write_video(footage, result, path)
+            return True
     except KeyboardInterrupt:
-        _say(f"Stopped: {path} was not written; everything else is done.")
-        return False
-    return True
+        pass
+    _say(f"Stopped: {path} was not written; everything else is done.")
+    return False
 
 
 def write_video(footage: Footage, result: Replay, path: Path, progress: Progress = progress) -> None:

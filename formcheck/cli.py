@@ -55,7 +55,8 @@ def main() -> None:
 @_LEVEL
 @click.option("--json", "json_out", type=_PATH, is_flag=False, flag_value="-", metavar="[OUT]", help="Everything as "
               "JSON, into a file, or instead of the report when no file is named.")  # fmt: skip
-@click.option("--csv", "csv_out", type=_PATH, metavar="OUT", help="A row for each attempt and finding.")
+@click.option("--csv", "csv_out", type=_PATH, metavar="OUT", help="A row for each attempt and finding; - writes "
+              "them in place of the report.")  # fmt: skip
 @click.option("--video", "video_out", type=_PATH, metavar="OUT.mp4", help="The video with the findings drawn into it.")
 @click.option("--landmarks", "landmarks_out", type=_PATH, metavar="OUT.npz", help="The landmarks, to check again fast.")
 def check(video: Path, exercise: str | None, **options: Any) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from . import imports
 from .errors import UserError
+from .pose import Pose
 from .recording import Recording, Tape
 
 #: Seconds between two looks for somebody else: often at first, then seldom, for each costs as much as two frames.
@@ -42,11 +43,23 @@ def progress(items, total: int | None, what: str):
     """The items, with a bar on stderr that shows the time left; no bar where stderr is not a terminal."""
     from tqdm import tqdm
 
-    return tqdm(items, total=total, desc=what, unit="frame", disable=None, leave=False, dynamic_ncols=True)
+    return tqdm(items, total=total, desc=what, unit="", disable=None, leave=False, dynamic_ncols=True)
 
 
 #: Gives back the items it is given, and shows meanwhile how far they are: (items, how many there are, what is done).
 Progress = Callable[[Any, int | None, str], Iterable[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Tracked:
+    """The poses of a recording, which show how far they are each time that they are gone through. what: is done."""
+
+    recording: Recording
+    what: str
+    progress: Progress = progress
+
+    def __iter__(self) -> Iterator[Pose]:
+        yield from self.progress(self.recording, len(self.recording), self.what)
 
 
 def read(path: Path, progress: Progress = progress) -> Footage:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from .footage import Progress
 from .pose import Pose
 from .replay import Replay, replay
 from .rule import Rule
@@ -29,10 +30,18 @@ class Guess:
     explained: float
 
 
-def recognise(poses: Iterable[Pose], rules: Mapping[str, Rule]) -> tuple[Guess, ...]:
-    """The exercises that fit, best first; empty when it is none of them. rules: id -> rule."""
+def recognise(
+    poses: Iterable[Pose], rules: Mapping[str, Rule], progress: Progress = lambda items, total, what: items
+) -> tuple[Guess, ...]:
+    """The exercises that fit, best first; empty when it is none of them. rules: id -> rule.
+
+    progress: shows how many rules have been tried.
+    """
     thin = _Thinned(list(poses) if isinstance(poses, Iterator) else poses)
-    guesses = [_guess(name, replay(thin, rule, keep=False)) for name, rule in rules.items()]
+    guesses = [
+        _guess(name, replay(thin, rule, keep=False))
+        for name, rule in progress(rules.items(), len(rules), "Looking for an exercise that fits")
+    ]
     fitting = [guess for guess in guesses if guess.counted and guess.explained >= EXPLAINED]
     fitting.sort(key=lambda guess: (guess.explained, guess.counted), reverse=True)
     named = {guess.exercise for guess in fitting}

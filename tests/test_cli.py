@@ -21,6 +21,7 @@ import stick
 from click.testing import CliRunner, Result
 from test_video import make
 
+from formcheck import rulebook
 from formcheck.cli import main
 from formcheck.landmarker import Landmarker
 from formcheck.pose import Pose
@@ -130,6 +131,17 @@ def test_json_without_a_name_takes_the_reports_place() -> None:
     assert json.loads(result.stdout)["counts"] == {}
 
 
+def test_csv_for_a_pipe_takes_the_reports_place() -> None:
+    """``--csv -`` makes no file called "-"; two things at once cannot go there, nor pictures or landmarks."""
+    path = recording()
+    result = run("check", path, "-e", "tiny", "--csv", "-")
+    assert len(list(csv.DictReader(result.stdout.splitlines()))) == 4
+    refused(run("check", path, "-e", "tiny", "--csv", "-", "--json"), "two things to the terminal")
+    refused(run("check", path, "-e", "tiny", "--landmarks", "-"), ".npz")
+    refused(run("check", clip(), "-e", "tiny", "--video", "-"), ".mp4")
+    assert sorted(one.name for one in Path().iterdir()) == ["clip.mp4", "clip.npz"]
+
+
 def test_json_cannot_swallow_the_video() -> None:
     """An option that may stand alone must not write over the file that follows it."""
     path = recording()
@@ -164,6 +176,49 @@ def test_ctrl_c_keeps_what_is_done(watcher: type[Watcher]) -> None:
     assert len(Recording.load("part.npz")) == 60
     assert json.loads(Path("part.json").read_text())["stopped_early"] is True
     assert not Path("part.mp4").exists()
+    assert "part.mp4 was not written" in result.stderr
+
+
+def test_ctrl_c_before_an_exercise_can_be_recognised_is_no_mistake_of_the_file(watcher: type[Watcher]) -> None:
+    """Nobody said which one it is: exit code 130, what was seen is kept."""
+    watcher.stop_after = 20
+    result = run("check", clip(), "--landmarks", "part.npz")
+    assert result.exit_code == 130
+    assert "Stopped early" in result.stderr
+    assert "-e NAME" in result.stderr
+    assert len(Recording.load("part.npz")) == 20
+
+
+def test_landmarks_are_kept_even_when_the_exercise_is_not_recognised(watcher: type[Watcher]) -> None:
+    """They took minutes to make."""
+    watcher.poses = list(stick.film(lambda t: stick.standing(), 4))
+    refused(run("check", clip(seconds=4), "--landmarks", "all.npz"), "shows none of the exercises")
+    assert len(Recording.load("all.npz")) == 60
+
+
+def test_landmarks_are_kept_when_the_user_stops_what_comes_after(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while repetitions are looked for."""
+
+    def stop(*given: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("formcheck.checking.replay", stop)
+    assert run("check", clip(), "-e", "tiny", "--landmarks", "all.npz").exit_code == 130
+    assert len(Recording.load("all.npz")) == int(SECONDS * 15)
+
+
+def test_all_long_work_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Watching, recognising and looking for repetitions."""
+    shown = []
+
+    def bar(items, total, desc, **more):
+        shown.append((desc, total))
+        return items
+
+    monkeypatch.setattr("tqdm.tqdm", bar)
+    run("check", clip())
+    assert [what for what, _ in shown] == ["Watching", "Looking for an exercise that fits", "Looking for repetitions"]
+    assert [total for _, total in shown] == [int(SECONDS * 15), len(rulebook.ids()), int(SECONDS * 15)]
 
 
 def test_ctrl_c_at_once_still_reports(watcher: type[Watcher]) -> None:

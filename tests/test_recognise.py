@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 import stick
 from test_session import HIGH, bird_dogs, bridges
 
+from formcheck.page.jobs import Cancelled
 from formcheck.recognise import recognise
 from pose_rules.bird_dog import RULE as BIRD_DOG
 from pose_rules.glute_bridge import RULE as BRIDGE
@@ -23,3 +25,18 @@ def test_standing_about_is_none_of_them():
 
 def test_an_empty_recording_is_none_of_them():
     assert recognise([], RULES) == ()
+
+
+def test_it_says_how_many_exercises_have_been_tried_and_can_be_stopped_between_two():
+    tried = []
+
+    def two_at_most(items, total, what):
+        for item in items:
+            tried.append((item[0], total))
+            if len(tried) == 2:
+                raise Cancelled
+            yield item
+
+    with pytest.raises(Cancelled):
+        recognise(bridges([HIGH]), RULES, two_at_most)
+    assert tried == [("bird_dog", 2), ("glute_bridge", 2)]

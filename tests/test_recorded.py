@@ -127,6 +127,7 @@ def test_an_exercise_that_was_not_chosen_is_recognised_and_proposed(page, tmp_pa
     monkeypatch.setattr("formcheck.rulebook.ids", lambda: ("bird_dog", "glute_bridge"))
     done = check(page, bytes_of(bridges(HIGH, HIGH), tmp_path), exercise="recognise")
     assert "This looks like **Glute bridge**: 2 repetitions." in words(done, "markdown")
+    assert visit_of(done).guessing.share == 1, "the bar has gone from 0 to 100 %"
     button(done, "Check it as Glute bridge").click()
     done = settled(done)
     assert done.metric[0].value == "2"

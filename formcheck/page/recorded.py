@@ -155,7 +155,7 @@ def _propose(visit: Visit, footage: Footage, known: dict[str, Rule]) -> None:
     """Says which exercise it looks like; the user decides."""
     if visit.guessing is None:
         poses = list(footage.recording)
-        visit.guessing = Job(lambda job: recognise(poses, known), "Looking for an exercise that fits")
+        visit.guessing = Job(lambda job: recognise(poses, known, job.track))
     if not visit.guessing.ended:
         waiting(visit.guessing, forget)
         return

@@ -239,6 +239,19 @@ def _seconds(ticks: int | None, unit: Fraction | None, base: int = 0) -> float |
     return None if ticks is None or unit is None else float((ticks + base) * unit)
 
 
+def _fitted(image: np.ndarray, width: int, height: int) -> np.ndarray:
+    """The picture scaled to fit into ``width`` x ``height`` pixels, in the middle of black."""
+    scale = min(width / image.shape[1], height / image.shape[0])
+    wide, high = (max(1, round(side * scale)) for side in (image.shape[1], image.shape[0]))
+    picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format="bgr24")
+    canvas = np.zeros((height, width, 3), np.uint8)
+    left, top = (width - wide) // 2, (height - high) // 2
+    canvas[top : top + high, left : left + wide] = picture.to_ndarray(
+        format="bgr24", width=wide, height=high, interpolation="AREA"
+    )
+    return canvas
+
+
 def _reason(error: Exception) -> str:
     return str(getattr(error, "strerror", None) or error)
 
@@ -273,14 +286,15 @@ class VideoWriter:
         self._size = 0, 0
 
     def write(self, frame: Frame) -> None:
-        """Add one frame; all frames have the size of the first, and their times rise."""
+        """Add one frame; their times rise. One of another size than the first's is fitted into that, between black bars."""
         # H.264 keeps colour in blocks of 2 x 2 pixels: an odd last row or column is cut off.
         height, width = (side - side % 2 for side in frame.image.shape[:2])
         if self._stream is None:
             self._begin(width, height)
+        image = frame.image[:height, :width]
         if (width, height) != self._size:
-            raise ValueError(f"frame of {width} x {height} in a video of {self._size[0]} x {self._size[1]}")
-        picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(frame.image[:height, :width]), format="bgr24")
+            image = _fitted(frame.image, *self._size)
+        picture = av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format="bgr24")
         picture.pts, picture.time_base = round(frame.t * _TICKS), Fraction(1, _TICKS)
         self._mux(picture)
 

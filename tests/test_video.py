@@ -337,6 +337,25 @@ def test_an_odd_size_is_written_one_pixel_smaller(tmp_path: Path) -> None:
         assert (stream.width, stream.height, stream.codec_context.name, stream.pix_fmt) == (64, 48, "h264", "yuv420p")
 
 
+def test_a_picture_that_changes_its_size_midway_is_fitted_into_the_first(tmp_path: Path) -> None:
+    """Two recordings joined into one file, a phone turned while it films: nothing is cut off, nothing is distorted."""
+    parts = [
+        make(tmp_path / "wide.ts", (n / 10 for n in range(20))),
+        make(tmp_path / "tall.ts", (n / 10 for n in range(20)), width=48, height=64),
+    ]
+    (tmp_path / "joined.ts").write_bytes(b"".join(part.read_bytes() for part in parts))
+    with open_video(tmp_path / "joined.ts") as video, VideoWriter(tmp_path / "out.mp4") as out:
+        shapes = [frame.image.shape[:2] for frame in video if out.write(frame) is None]
+    assert set(shapes) == {(48, 64), (64, 48)}
+    with open_video(tmp_path / "out.mp4") as video:
+        frames = list(video)
+    assert {frame.image.shape for frame in frames} == {(48, 64, 3)}
+    assert len(frames) == len(shapes)
+    turned = frames[shapes.index((64, 48)) + 1].image.max(axis=2)
+    assert turned[:, :12].max() < 40 > turned[:, -12:].max(), "black beside it"
+    assert turned[4:12, 16:22].min() > 150, "its bright corner is there"
+
+
 def test_an_interrupted_video_leaves_nothing_and_keeps_the_old_one(tmp_path: Path) -> None:
     """Whole or not at all."""
     path = tmp_path / "out.mp4"

@@ -8,10 +8,13 @@ Knees that fall in or out are not judged. From the side they cannot be seen; of 
 0.68 were true (fallen in), and 1.18, 1.08, 0.98 and 0.74 where 0.87 to 0.98 were (good).
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
+from formcheck.body import GLIMPSED
 from formcheck.measures import (
-    BACK, HOLD, OUT, Measure, Rep, farthest, highest, seconds_near_peak, travel, typical,
+    BACK, HOLD, OUT, WHOLE, Measure, Rep, farthest, highest, seconds_near_peak, travel, typical,
 )  # fmt: skip
 from formcheck.rule import (
     BEGINNER, EXPERT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SIDE, SUPINE, TYPICAL,
@@ -23,6 +26,9 @@ from formcheck.signals import (
 
 #: A hold longer than this (s) is watched for sagging hips; [NHFA] holds 3 to 30 s.
 LONG_HOLD = 5.0
+#: An ankle this far above the other one (torso lengths) is in the air: 0.16 at most with both feet down, 0.75 at least of a
+#: raised leg.
+FOOT_UP = 0.30
 
 
 def sag(rep: Rep) -> float:
@@ -43,6 +49,16 @@ def slid(rep: Rep) -> float:
         return np.nan
     began = rep.t[up[0]]
     return float(np.nanquantile(np.abs(foot[up[0] :] - np.nanmedian(foot[np.abs(rep.t - began) <= 0.15])), 0.9))
+
+
+def one_leg(rep: Rep) -> float:
+    """How far one ankle was above the other at the top, in torso lengths."""
+    return abs(typical("foot_up")(rep))
+
+
+def standing(measure: Callable[[Rep], float], during: str = HOLD) -> Measure:
+    """What is measured on the near leg; not told where that is the leg in the air: it says nothing about the bridge."""
+    return Measure(lambda rep: np.nan if typical("foot_up")(rep) > FOOT_UP else measure(rep), during)
 
 
 RULE = Rule(
@@ -66,6 +82,7 @@ RULE = Rule(
         "head_lift": greater("ear_lift", "shoulder_lift"),
         "hip_gap": height("hip", "far_hip"),
         "hip_tilt": change("hip_gap", "torso"),
+        "foot_up": height("ankle", "far_ankle", seen=GLIMPSED),
     },
     ready=(
         Ready("trunk", within(-15, 15), "Lie down on your back."),
@@ -79,34 +96,34 @@ RULE = Rule(
     ),  # fmt: skip
     faults=(
         Fault(
-            "not_high_enough", highest("hip", HOLD),
+            "not_high_enough", standing(highest("hip", HOLD)),
             {BEGINNER: at_least(150), TYPICAL: at_least(159), EXPERT: at_least(166)}, "deg", MINOR, HIGH,
             "Your hips stopped at {value:.0f} degrees.", "Lift until shoulders, hips and knees make one line.",
             "[MAYOCORE, BENCHP, EAWSC]; good ones read 160 to 184, acted low ones up to 158; typical bridges end from 165, "
             "experts' from 172: 6 less for both",
         ),
         Fault(
-            "over_arched", typical("hip", HOLD), at_most(193), "deg", MAJOR, MEDIUM,
+            "over_arched", standing(typical("hip")), at_most(193), "deg", MAJOR, MEDIUM,
             "Your hips rose above the straight line ({value:.0f} degrees).",
             "A little lower; stop at the straight line.",
             "[ESKE, PEAKE, ELITE]; sees hips above the line, not the curve of the back; exercises.md says 188; "
             "feet too far away alone read up to 192.7, acted ones from 193",
         ),
         Fault(
-            "feet_too_far", typical("knee", HOLD), at_most(118), "deg", MINOR, HIGH,
+            "feet_too_far", standing(typical("knee")), at_most(118), "deg", MINOR, HIGH,
             "Your knees were open to {value:.0f} degrees at the top.", "Bring your heels closer to your bottom.",
             "[EAWSC, HO2020, THPB]; good bridges of real people read 71 to 105",
         ),
         Fault(
-            "feet_too_close", typical("knee", HOLD), at_least(62), "deg", INFO, HIGH,
+            "feet_too_close", standing(typical("knee")), at_least(62), "deg", INFO, HIGH,
             "Your knees were bent to {value:.0f} degrees at the top.", "Move your feet a little away.", "[ELITE]",
         ),
         Fault(
-            "heels_lift", typical("heel_off", HOLD), at_most(0.10), "torso", MINOR, MEDIUM,
+            "heels_lift", standing(typical("heel_off")), at_most(0.10), "torso", MINOR, MEDIUM,
             "Your heels came off the floor.", "Press through your heels.", "[ESKE, ELITE, CHPT]",
         ),
         Fault(
-            "feet_slide", Measure(slid), at_most(0.11), "torso", MINOR, HIGH,
+            "feet_slide", standing(slid, WHOLE), at_most(0.11), "torso", MINOR, HIGH,
             "Your feet slid.", "Keep your feet where they are.", "[ESKE]; exercises.md says 0.12 since the start pose",
         ),
         Fault(
@@ -136,9 +153,15 @@ RULE = Rule(
             "a third of 3 s, which typical people hold, and of 5 s for experts, and 0.5 s of arriving and leaving",
         ),
         Fault(
-            "hips_sag_in_hold", Measure(sag, HOLD), at_most(10), "deg", MINOR, HIGH,
+            "hips_sag_in_hold", standing(sag), at_most(10), "deg", MINOR, HIGH,
             "Your hips sank by {value:.0f} degrees while you held.", "Keep the hips level until the count ends.",
             "[NHFA]",
+        ),
+        Fault(
+            "one_leg_up", Measure(one_leg, HOLD), at_most(FOOT_UP), "torso", INFO, MEDIUM,
+            "One leg was up: the harder version.", "One leg up is fine if it feels easy; else keep both feet down.",
+            "exercises.md, variations: the other ankle above 0.30, or a knee straighter than 140, which feet that are too far "
+            "away nearly reach",
         ),
     ),
     setup=(

@@ -73,6 +73,7 @@ RULE = Rule(
         "knee": angle("hip", "knee", "ankle"),
         "trunk": elevation("hip", "shoulder"),
         "lift": lift("hip"),
+        "far_lift": lift("far_hip"),
         "heel_lift": lift("heel"),
         "toe_lift": lift("foot_index"),
         "heel_off": Derived(lambda now, ready: now["heel_lift"] - now["toe_lift"], "torso"),
@@ -92,7 +93,11 @@ RULE = Rule(
     stay=(Ready("trunk", within(-45, 25), "Lie down on your back."),),
     count=Reps(
         "hip", turn=148, leave=10, back=8, near=142, rise=12,
-        needs=(Need(highest("lift"), at_least(0.10), "your hips stayed near the floor"),),
+        needs=(
+            Need(highest("lift"), at_least(0.10), "your hips stayed near the floor"),
+            # A bridge lifts the far hip by 0.08 or more; it sinks by 0.12 or more in a knee roll seen from the feet.
+            Need(typical("far_lift"), at_least(0.0), "your hips rolled to the side", unseen_counts=True),
+        ),
     ),  # fmt: skip
     faults=(
         Fault(

@@ -23,7 +23,7 @@ from formcheck.signals import Derived, along, angle, elevation, front_angle, gap
 PARTS = {
     "hips_up": (0.0, 0.15),
     "over_knees": (0.0, 0.2),
-    "knees_up": (-0.1, 0.0),
+    "knees_up": (0.02, 0.12),
     "knee": (62.0, 76.0),
     "arms": (80.0, 95.0),
     "reach": (0.55, 0.75),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,6 +11,7 @@ from formcheck import rulebook
 from formcheck.errors import UserError
 from formcheck.hub import HUB
 from formcheck.page import live, routes
+from formcheck.rule import BEGINNER, EXPERT, TYPICAL, at_least
 
 
 @pytest.fixture
@@ -47,6 +50,26 @@ def test_every_exercise_has_what_its_card_shows(exercise):
     card = live.card(exercise, rulebook.load(exercise))
     assert card["title"] and card["purpose"] and card["setup"] and card["safety"]
     assert card["dose"]["reps"] >= 1
+
+
+def test_the_levels_have_one_name_and_the_same_words_on_all_pages():
+    def view():
+        from formcheck.page import recorded
+
+        recorded.show()
+
+    (asked,) = (box for box in AppTest.from_function(view, default_timeout=60).run().selectbox if "level" in box.key)
+    here = live.handed("token", [])
+    assert asked.label == here["strict"]
+    assert asked.options == [level["words"] for level in here["levels"]] == ["Beginner", "Typical", "Expert"]
+
+
+def test_a_level_is_asked_for_only_where_limits_differ():
+    bridge = rulebook.load("glute_bridge")
+    same = replace(bridge, faults=tuple(replace(fault, allowed=fault.range()) for fault in bridge.faults))
+    wide = replace(bridge.faults[0], allowed={BEGINNER: at_least(1), TYPICAL: at_least(2), EXPERT: at_least(2)})
+    assert not live.card("glute_bridge", same)["levels_matter"]
+    assert live.card("glute_bridge", replace(same, faults=(wide,)))["levels_matter"]
 
 
 @pytest.mark.parametrize("exercise", rulebook.ids())

@@ -10,6 +10,8 @@ from .. import rulebook
 from ..errors import UserError
 from ..rule import LEVELS, TYPICAL, Rule
 
+#: What a level is called on all pages.
+STRICT = "How strict"
 #: Asks for the exercise to be recognised.
 RECOGNISE = "recognise"
 
@@ -58,6 +60,20 @@ def asked(known: dict[str, Rule]) -> str | None:
 def level(key: str) -> str:
     """How strict to be."""
     return st.selectbox(
-        "How strict", LEVELS, LEVELS.index(TYPICAL), format_func=str.capitalize, key=key,
+        STRICT, LEVELS, LEVELS.index(TYPICAL), format_func=level_words, key=key,
         help="For some faults beginners have wider limits, experts narrower ones.",
     )  # fmt: skip
+
+
+def level_words(level: str) -> str:
+    """A level as the pages show it.
+
+    >>> level_words("beginner")
+    'Beginner'
+    """
+    return level.capitalize()
+
+
+def levels_matter(rule: Rule) -> bool:
+    """Whether any fault's limits differ between the levels."""
+    return any(fault.range(level) != fault.range() for fault in rule.faults for level in LEVELS)

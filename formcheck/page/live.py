@@ -11,6 +11,7 @@ from streamlit.components.v2 import component
 from formcheck import rulebook
 from formcheck.errors import UserError
 from formcheck.hub import HUB, folder
+from formcheck.page.choices import STRICT, level_words, levels_matter
 from formcheck.rule import LEVELS, NO_SIDES, Rule
 from formcheck.summary import DISCLAIMER
 
@@ -36,18 +37,21 @@ def show() -> None:
     for trouble in troubles:
         st.warning(trouble)
     st.session_state.setdefault("live_token", HUB.token())
-    _component()(
-        key="live",
-        data={
-            "token": st.session_state.live_token,
-            "assets": "/api/assets/",
-            "socket": "/api/live",
-            "exercises": exercises,
-            "levels": list(LEVELS),
-            "disclaimer": DISCLAIMER,
-            "folder": str(folder()),
-        },
-    )
+    _component()(key="live", data=handed(st.session_state.live_token, exercises))
+
+
+def handed(token: str, exercises: list[dict[str, Any]]) -> dict[str, Any]:
+    """All that the component gets. exercises: their cards."""
+    return {
+        "token": token,
+        "assets": "/api/assets/",
+        "socket": "/api/live",
+        "exercises": exercises,
+        "strict": STRICT,
+        "levels": [{"id": level, "words": level_words(level)} for level in LEVELS],
+        "disclaimer": DISCLAIMER,
+        "folder": str(folder()),
+    }
 
 
 def _component() -> Any:
@@ -85,6 +89,7 @@ def card(exercise: str, rule: Rule) -> dict[str, Any]:
         "safety": list(rule.safety),
         "cannot_see": list(rule.cannot_see),
         "dose": {"reps": rule.dose.reps, "hold": rule.dose.hold, "words": rule.dose.words},
+        "levels_matter": levels_matter(rule),
         "sides": rule.sides != NO_SIDES,
         "side_words": rule.side_words,
     }

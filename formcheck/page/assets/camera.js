@@ -18,19 +18,30 @@ export class Camera {
     this.video = video;
     this.ontrouble = ontrouble;
     this.stream = null;
+    this.turn = null; // of the opening under way
   }
 
-  /** Opens the camera with this id, or any; throws an Error whose message is for the user. */
+  /** Opens the camera with this id, or any; false when it was closed or opened anew meanwhile: then nothing is left open.
+   * Throws an Error whose message is for the user. */
   async open(id = "") {
     this.close();
+    const turn = (this.turn = {});
     if (!navigator.mediaDevices?.getUserMedia) throw new Error(WORDS.SecurityError);
+    let stream;
     try {
-      this.stream = await request(id);
+      stream = await request(id);
     } catch (error) {
+      if (this.turn !== turn) return false;
       if (error.name === "OverconstrainedError" && id) return this.open();
+      this.turn = null;
       throw new Error(WORDS[error.name] ?? `The camera did not start (${error.name}). Press Try again.`);
     }
-    const stream = this.stream;
+    if (this.turn !== turn) {
+      release(stream);
+      return false;
+    }
+    this.turn = null;
+    this.stream = stream;
     const [track] = stream.getVideoTracks();
     track.addEventListener("ended", () => this.stream === stream && this.#lost(UNPLUGGED));
     track.addEventListener("mute", () => {
@@ -38,6 +49,11 @@ export class Camera {
     });
     this.video.srcObject = stream;
     await this.video.play().catch(() => {}); // a paused video shows when the page is looked at again
+    return this.stream === stream;
+  }
+
+  get opening() {
+    return this.turn !== null;
   }
 
   /** The id of the open camera. */
@@ -48,8 +64,8 @@ export class Camera {
   /** Lets go of the camera: its light goes out. */
   close() {
     const stream = this.stream;
-    this.stream = null;
-    stream?.getTracks().forEach((track) => track.stop());
+    this.stream = this.turn = null;
+    if (stream) release(stream);
     this.video.srcObject = null;
   }
 
@@ -57,6 +73,10 @@ export class Camera {
     this.close();
     this.ontrouble(words);
   }
+}
+
+function release(stream) {
+  stream.getTracks().forEach((track) => track.stop());
 }
 
 function request(id) {

@@ -11,7 +11,12 @@ const WHY = {
   broken: `Listening has stopped working. ${INSTEAD}`,
 };
 const ERRORS = { "audio-capture": "microphone", "not-allowed": "refused", "service-not-allowed": "cannot", "language-not-supported": "pack", network: "cannot" };
-const WORDS = [["stop", /\bstop\b/], ["pause", /\bpause\b/], ["go on", /\b(go on|carry on|continue)\b/]];
+// "Don't stop" is said while holding on, "can't go on" by who has had enough. But "I can't, stop" is to stop at once.
+const WORDS = [
+  ["stop", /(?<!\b(not|never|don't|dont|won't|wont|non) )\bstop\b/],
+  ["pause", /(?<!\b(not|never|\w+n't|dont|wont) )\bpause\b/],
+  ["go on", /(?<!\b(not|never|\w+n't|dont|wont|cant|cannot) )\b(go on|carry on|continue)\b/],
+];
 const LONGEST = 3; // words: "stop" within a long sentence is talk, no command
 const AGAIN_MS = 300; // recognition ends by itself now and then
 const SHORT_MS = 2000; // one that ends sooner than this did not work
@@ -42,8 +47,8 @@ export async function deaf() {
 
 /** The wish in a few spoken words: "stop", "pause", "go on", or "". */
 export function wish(spoken) {
-  const words = spoken.toLowerCase().replace(/[^a-z' ]+/g, " ").trim();
-  if (words.split(/\s+/).length > LONGEST) return "";
+  const words = spoken.toLowerCase().replaceAll("’", "'").replace(/[^a-z']+/g, " ").trim();
+  if (words.split(" ").length > LONGEST) return "";
   return WORDS.find(([, sign]) => sign.test(words))?.[0] ?? "";
 }
 

@@ -6,11 +6,12 @@ const TYPING = ["INPUT", "SELECT", "TEXTAREA"];
 export function press(app, event) {
   const target = event.composedPath()[0];
   if (event.ctrlKey || event.metaKey || event.altKey || TYPING.includes(target.tagName)) return;
-  const onStage = app.name === "stage";
-  if (event.key === "m") app.mute();
-  else if (event.key === "n") app.next();
-  else if (event.key === " " && onStage && target.tagName !== "BUTTON") {
-    event.preventDefault();
-    app.pause();
-  } else if (event.key === "Escape" && ["place", "summary"].includes(app.name)) app.choose();
+  const key = event.key.toLowerCase(); // Caps Lock may be on
+  const pausing = key === " " && app.name === "stage" && target.tagName !== "BUTTON";
+  if (pausing) event.preventDefault();
+  if (event.repeat) return; // a key that is held down asks once
+  if (key === "m") app.mute();
+  else if (key === "n") app.next();
+  else if (pausing) app.pause();
+  else if (key === "escape" && ["place", "summary"].includes(app.name)) app.choose();
 }

@@ -9,7 +9,9 @@ import * as screens from "./screens.js";
 import { Stage } from "./stage.js";
 import { Stream } from "./stream.js";
 import { Voice } from "./voice.js";
+import { Wake } from "./wake.js";
 
+const GESTURES = ["click", "keydown"];
 const AFTER_DONE_MS = 3500; // the last words are heard before the summary comes
 const TRIES = 4;
 const TRY_MS = 700;
@@ -28,20 +30,24 @@ export function mount({ parentElement, data }) {
 class App {
   constructor(root) {
     this.tries = 0;
+    this.cameraWords = ""; // what is wrong with the camera
     this.voice = new Voice();
     this.screen = h("div", { class: "screen" });
     this.stage = new Stage({
       pause: () => this.pause(), mute: () => this.mute(), stop: () => this.stop(), next: () => this.next(),
-      again: () => this.openCamera(), camera: (id) => this.openCamera(id),
+      again: () => this.tryAgain(), camera: (id) => this.openCamera(id),
     });
     this.camera = new Camera(this.stage.video, (words) => this.lostCamera(words));
     this.ear = new Ear({
       heard: (wish) => this.heard(wish), listening: (yes) => this.stage.listening(yes),
       trouble: (words) => this.name === "stage" && this.tell(words), speaking: () => this.voice.speaking,
     });
+    this.wake = new Wake(() => this.name === "stage");
     this.keys = (event) => press(this, event);
     this.devices = () => this.changed();
+    this.touched = () => this.voice.unlock(); // after a reload no button of this page was pressed yet
     document.addEventListener("keydown", this.keys);
+    for (const gesture of GESTURES) document.addEventListener(gesture, this.touched);
     navigator.mediaDevices?.addEventListener?.("devicechange", this.devices);
     root.replaceChildren(this.screen, this.stage.element);
   }
@@ -52,8 +58,8 @@ class App {
     if (!first) return;
     this.stream = new Stream(location.origin.replace(/^http/, "ws") + data.socket, {
       ready: (message) => this.ready(message), frame: (frame) => this.frame(frame), summary: (result) => this.finished(result),
-      gone: (message) => this.gone(message), erased: () => this.choose(), lost: (words) => this.lost(words),
-      error: ({ words }) => this.stage.trouble(words), refused: ({ words }) => this.refused(words),
+      gone: (message) => this.gone(message), erased: () => this.name === "summary" && this.choose(), lost: (words) => this.lost(words),
+      error: ({ words }) => this.trouble(words), refused: ({ words }) => this.refused(words),
     });
     this.choose();
     this.comeBack();
@@ -61,8 +67,10 @@ class App {
 
   leave() {
     document.removeEventListener("keydown", this.keys);
+    for (const gesture of GESTURES) document.removeEventListener(gesture, this.touched);
     navigator.mediaDevices?.removeEventListener?.("devicechange", this.devices);
     this.rest();
+    this.wake.end();
     this.stream.end();
     this.voice.quiet();
   }
@@ -91,7 +99,7 @@ class App {
   next() {
     const list = this.data.exercises;
     const after = list[(list.findIndex(({ id }) => id === this.exercise?.id) + 1) % list.length];
-    if (this.name === "stage") this.stream.ask({ type: "stop" }); // it is kept like any finished set
+    if (this.name === "stage") this.part(); // it is kept like any finished set
     if (after) this.place(after);
   }
 
@@ -100,6 +108,7 @@ class App {
   start(wish) {
     this.voice.unlock();
     this.wish = wish;
+    this.returning = this.stopping = false;
     this.enter();
     this.tell(`${this.exercise.title}. I am starting the camera.`);
     this.stream.begin({ ...wish, token: () => this.data.token });
@@ -117,7 +126,7 @@ class App {
     this.stage.muted(this.voice.settings.muted);
     this.stage.paused(false);
     if (recall("listen", false)) this.ear.start();
-    this.awake();
+    this.wake.keep();
   }
 
   /** After a reload, or when a closed page is opened again, the set goes on. */
@@ -125,11 +134,13 @@ class App {
     const set = setUnderWay();
     if (!set) return;
     this.returning = true;
+    this.stopping = false;
     this.stream.begin({ set, token: () => this.data.token });
   }
 
   ready(message) {
     this.admitted = true;
+    if (this.stopping) return this.stream.ask({ type: "stop" });
     setUnderWay(message.set);
     this.exercise = this.data.exercises.find(({ id }) => id === message.exercise) ?? this.exercise;
     if (this.returning) {
@@ -141,25 +152,38 @@ class App {
     }
     this.onPause = message.paused;
     this.stage.paused(message.paused);
-    if (this.camera.stream) this.stage.trouble("");
+    this.stage.trouble(this.cameraWords);
   }
 
   /** A set of this tab may be held for a moment by the page before the reload, one of another tab for long. */
   gone({ held }) {
     const returning = this.returning;
     this.returning = false;
+    if (!returning && this.name !== "stage") return; // whoever has left the set does not miss it
     if (held && !returning) return this.stage.trouble(ELSEWHERE, false);
     if (held && this.tries++ < TRIES) return setTimeout(() => this.name === "choose" && this.comeBack(), TRY_MS);
     if (held) return;
     forgetSet();
     this.choose();
-    this.screen.prepend(h("p", { class: "care", role: "status" }, `${GONE}${this.data.folder}, unless you wished otherwise.`));
+    this.note(`${GONE}${this.data.folder}, unless you wished otherwise.`);
   }
 
   /** A program that was started anew does not know this page: loading it again makes them known to each other. */
   refused(words) {
     if (this.admitted) return location.reload();
-    this.stage.trouble(words, false);
+    this.trouble(words, false);
+  }
+
+  /** What is wrong, on the screen that is seen; a set that was left has no troubles. */
+  trouble(words, again = true) {
+    if (this.name === "stage") this.stage.trouble(words, again);
+    else if (!this.stopping) this.note(words);
+  }
+
+  note(words) {
+    this.screen.querySelector(".note")?.remove();
+    this.screen.prepend(h("p", { class: "care note", role: "alert" }, words));
+    this.screen.firstChild.scrollIntoView({ block: "nearest" });
   }
 
   frame(frame) {
@@ -197,12 +221,20 @@ class App {
     this.stage.muted(this.voice.settings.muted);
   }
 
+  /** Ends the set. While it is still starting, or the connection is down, no summary is waited for. */
   stop() {
-    if (!this.stream.live || !this.stream.ask({ type: "stop" })) this.choose();
+    if (!this.part()) this.choose();
+  }
+
+  /** Asks for the end of the set: now, and again when a connection comes back. Whether now. */
+  part() {
+    this.stopping = true;
+    return this.stream.live && this.stream.ask({ type: "stop" });
   }
 
   finished(result) {
     forgetSet();
+    this.stopping = false;
     if (this.name !== "stage") return;
     this.rest(false);
     this.show(screens.summary(this, result), "summary");
@@ -210,29 +242,39 @@ class App {
     this.screen.querySelector("h1").focus();
   }
 
-  erase() {
-    if (!this.stream.ask({ type: "erase" })) this.choose();
+  erase({ saved }) {
+    if (this.stream.ask({ type: "erase" })) return;
+    this.note(saved
+      ? `formcheck does not answer, so this set was not erased. Remove it by hand: ${saved}, and the .json file beside it.`
+      : "formcheck does not answer. This set was not kept on the disk, so there is nothing to remove.");
   }
 
   /** Lets go of the camera, and of the connection unless it is still needed. */
   rest(all = true) {
     this.camera.close();
     this.ear.stop();
-    this.lock?.release?.().catch(() => {});
-    this.lock = null;
+    this.wake.release();
     if (all && this.name === "stage" && !this.ended) forgetSet();
+  }
+
+  /** Once more, what has failed: the set's beginning, the camera, or both. */
+  tryAgain() {
+    this.stage.trouble("");
+    this.stage.element.focus();
+    if (this.stream.failed) this.stream.again();
+    if (!this.camera.stream) this.openCamera();
   }
 
   // Camera
 
   async openCamera(id = "") {
     this.stage.trouble("");
+    this.cameraWords = "";
     try {
-      await this.camera.open(id);
+      if (!(await this.camera.open(id))) return;
     } catch (error) {
       return this.lostCamera(error.message);
     }
-    if (this.name !== "stage") return this.camera.close();
     remember("camera", this.camera.id);
     this.stage.list(await cameras(), this.camera.id);
     this.stage.element.focus();
@@ -254,12 +296,13 @@ class App {
 
   lostCamera(words) {
     this.stage.overlay.clear();
+    this.cameraWords = words;
     if (this.name === "stage") this.stage.trouble(words);
     this.voice.say(words);
   }
 
   async changed() {
-    if (this.name !== "stage") return;
+    if (this.name !== "stage" || this.camera.opening) return;
     if (!this.camera.stream) return this.openCamera();
     this.stage.list(await cameras(), this.camera.id);
   }
@@ -267,9 +310,5 @@ class App {
   lost(words) {
     this.stage.overlay.clear();
     if (this.name === "stage" && !this.ended) this.stage.trouble(words || STOPPED, false);
-  }
-
-  async awake() {
-    this.lock = await navigator.wakeLock?.request("screen").catch(() => null);
   }
 }

@@ -24,8 +24,8 @@ export function choose(app) {
 
 /** Where the laptop goes, how to start, what to take care of; then the camera. */
 export function place(app, exercise) {
-  const dose = h("input", { type: "number", id: "dose", min: 1, max: 100, ".value": recall(`dose.${exercise.id}`, exercise.dose.reps) });
-  const level = h("select", { id: "level" }, app.data.levels.map((name) => h("option", { value: name }, name)));
+  const dose = h("input", { type: "number", id: "dose", min: 1, max: 100, required: true, ".value": recall(`dose.${exercise.id}`, exercise.dose.reps) });
+  const level = h("select", { id: "level" }, app.data.levels.map(({ id, words }) => h("option", { value: id }, words)));
   level.value = recall("level", "typical");
   const save = h("input", { type: "checkbox", id: "save", ".checked": recall("save", true) });
   const start = () => {
@@ -40,9 +40,10 @@ export function place(app, exercise) {
   return h("section", { class: "place", "aria-labelledby": "place-title" },
     h("h1", { id: "place-title", tabindex: "-1" }, exercise.title),
     h("p", {}, exercise.purpose),
+    h("p", {}, `Usual: ${exercise.dose.words}`),
     h("div", { class: "wishes" },
       h("label", { for: "dose" }, exercise.sides ? "Repetitions a side" : "Repetitions", dose),
-      h("label", { for: "level" }, "Level", level),
+      exercise.levels_matter && h("label", { for: "level" }, app.data.strict, level),
       button("Start the camera", start, { kind: "main" }),
       button("Next exercise", () => app.next(), { key: "n" }),
       button("All exercises", () => app.choose(), { key: "esc" })),
@@ -115,7 +116,7 @@ export function summary(app, result) {
     h("div", { class: "actions minor" },
       h("a", { href: `${files}/landmarks.npz`, download: `${result.exercise}.npz` }, "Download landmarks"),
       h("a", { href: `${files}/ledger.json`, download: `${result.exercise}.json` }, "Download ledger (JSON)"),
-      button("Erase this set", () => app.erase())),
+      button("Erase this set", () => app.erase(result))),
     result.cannot_see.length > 0 && h("p", { class: "small" }, result.cannot_see.join(" ")),
     h("p", { class: "small" }, result.saved ? `Kept in ${result.saved}` : result.trouble || "Not kept on this computer."),
     h("p", { class: "small" }, result.disclaimer));

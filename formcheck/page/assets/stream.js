@@ -5,7 +5,7 @@ const LONG_SIDE = 640; // pixels: the pose model looks at 256 around the person
 const QUALITY = 0.8;
 const RETRY_MS = 1000;
 
-/** on: {frame, ready, gone, summary, erased, trouble(words), lost(), skipped} */
+/** on: {frame, ready, gone, summary, erased, error, refused, skipped}, each with its message, and lost(words). */
 export class Stream {
   constructor(address, on) {
     this.address = address;
@@ -14,7 +14,9 @@ export class Stream {
     this.set = null;
     this.underWay = 0;
     this.sent = 0;
-    this.live = false;
+    this.live = false; // between "ready" and the end of the set
+    this.failed = false; // the set could not be begun
+    this.over = false; // its summary has come: there is nothing to go on with
     this.last = -Infinity;
     this.canvas = document.createElement("canvas");
     this.paint = this.canvas.getContext("2d", { alpha: false });
@@ -25,7 +27,13 @@ export class Stream {
     this.end();
     this.set = hello.set ?? null;
     this.hello = hello;
+    this.over = false;
     this.#connect();
+  }
+
+  /** Begins the same set once more, which could not be begun. */
+  again() {
+    this.begin({ ...this.hello, set: this.set });
   }
 
   /** Sends a wish: {type: "pause" | "stop" | "erase"}; false when there is no connection. */
@@ -73,6 +81,7 @@ export class Stream {
     const socket = new WebSocket(this.address);
     this.socket = socket;
     this.underWay = 0;
+    this.failed = false;
     socket.onopen = () => {
       const { token, ...hello } = this.hello;
       const wanted = this.set ? { set: this.set } : hello;
@@ -82,6 +91,7 @@ export class Stream {
     socket.onclose = (event) => {
       if (this.socket !== socket) return;
       this.live = false;
+      if (this.over) return;
       this.on.lost(event.code === 1008 ? event.reason : "");
       this.retry = setTimeout(() => this.socket === socket && this.#connect(), RETRY_MS);
     };
@@ -94,7 +104,9 @@ export class Stream {
       this.underWay = 0;
       this.live = true;
     }
+    if (message.type === "error" && !this.live && !this.over) this.failed = true;
     if (message.type === "gone" || message.type === "summary") this.live = false;
+    if (message.type === "summary") this.over = true;
     if (message.type === "gone") this.end();
     this.on[message.type]?.(message);
   }

@@ -1,0 +1,223 @@
+"""The live view's script alone, in a bare page: what it does when connection, camera and keys behave badly."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import CHROMIUM, FLAGS, RECORDER
+
+from formcheck import rulebook
+from formcheck.page import live, routes
+
+pytestmark = pytest.mark.browser
+
+HOME = "http://localhost/"
+#: Sockets that are answered by the test, cameras that show a grey picture, and a record of wake locks.
+STUBS = """
+window.sockets = [];
+window.WebSocket = class {
+  static OPEN = 1;
+  constructor() { this.readyState = 0; this.sent = []; sockets.push(this); }
+  send(message) { if (typeof message === "string") this.sent.push(JSON.parse(message)); }
+  close() { this.readyState = 3; }
+  open() { this.readyState = 1; this.onopen(); }
+  answer(message) { this.onmessage({ data: JSON.stringify(message) }); }
+  drop() { this.readyState = 3; this.onclose({ code: 1006, reason: "" }); }
+};
+window.cameras = [];
+window.answerCamera = async () => {};
+navigator.mediaDevices.getUserMedia = async () => {
+  const canvas = document.createElement("canvas");
+  canvas.getContext("2d").fillRect(0, 0, 9, 9);
+  const stream = canvas.captureStream();
+  cameras.push(stream.getTracks()[0]);
+  await answerCamera();
+  return stream;
+};
+window.locks = 0;
+Object.defineProperty(navigator, "wakeLock", { value: { request: async () => { locks += 1; return { release: async () => {} }; } } });
+window.READY = { type: "ready", set: "S", exercise: "glute_bridge", level: "typical", dose: 10, paused: false, counts: { "": 0 } };
+window.SUMMARY = { type: "summary", set: "S", exercise: "glute_bridge", title: "Glute bridge", count: 3, counts: {}, faults: [],
+  not_counted: [], seconds: 10, nothing_because: null, cannot_see: [], saved: "/sets/x.npz", trouble: "", disclaimer: "" };
+"""
+MOUNT = """async (data) => {
+  const { mount } = await import(data.assets + "live.js");
+  mount({ parentElement: document, data });
+  window.app = document.querySelector("#live-root").app;
+}"""
+#: A set whose camera is open; the test answers for the server.
+BEGIN = """async () => {
+  document.querySelector("[data-exercise=glute_bridge]").click();
+  [...document.querySelectorAll("button")].find((one) => one.textContent === "Start the camera").click();
+  sockets[0].open();
+  while (!app.camera.stream) await new Promise(requestAnimationFrame);
+}"""
+UNDER_WAY = "sockets[0].answer(READY);"
+FINISHED = f"{UNDER_WAY} app.stop(); sockets[0].answer(SUMMARY);"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def tab(browser):
+    """The chooser, in a page of its own."""
+    tab = browser.new_page()
+    tab.route(f"{HOME}**", _serve)
+    tab.add_init_script(RECORDER + STUBS)
+    tab.goto(HOME)
+    cards = [live.card(exercise, rulebook.load(exercise)) for exercise in ("glute_bridge", "bird_dog")]
+    tab.evaluate(
+        MOUNT, live.handed("token", [{**cards[0], "levels_matter": True}, {**cards[1], "levels_matter": False}])
+    )
+    yield tab
+    tab.close()
+
+
+def _serve(route) -> None:
+    name = route.request.url.rsplit("/", 1)[-1]
+    if name.endswith(".js"):
+        route.fulfill(path=routes.ASSETS / name, content_type="text/javascript")
+    else:
+        route.fulfill(body='<!DOCTYPE html><div id="live-root"></div>', content_type="text/html")
+
+
+def begun(tab, script: str = UNDER_WAY):
+    """A set of which this has happened."""
+    tab.evaluate(BEGIN)
+    tab.evaluate(f"() => {{ {script} }}")
+    return tab
+
+
+def reconnected(tab):
+    """The page has tried again, and reaches the server."""
+    tab.wait_for_function("sockets.length === 2")
+    tab.evaluate("sockets[1].open()")
+
+
+def asked(tab, number: int) -> list[str]:
+    """What was asked over a socket."""
+    return tab.evaluate("number => sockets[number].sent.map(({ type }) => type)", number)
+
+
+def test_a_set_that_is_stopped_while_it_starts_is_ended_and_does_not_come_back(tab):
+    begun(tab, "app.stop(); sockets[0].answer(READY); sockets[0].answer(SUMMARY);")
+    assert asked(tab, 0) == ["hello", "stop"]
+    assert tab.is_visible("text=Which exercise?")
+    assert tab.evaluate("[localStorage['formcheck.set'], sessionStorage['formcheck.set']]") == [None, None]
+
+
+def test_a_set_that_is_stopped_without_a_connection_is_ended_once_there_is_one(tab):
+    begun(tab, f"{UNDER_WAY} sockets[0].drop(); app.stop();")
+    assert tab.is_visible("text=Which exercise?")
+    reconnected(tab)
+    tab.evaluate("sockets[1].answer(READY)")
+    assert asked(tab, 1) == ["hello", "stop"]
+    assert tab.evaluate("localStorage['formcheck.set']") is None
+    assert tab.is_visible("text=Which exercise?")
+
+
+def test_a_connection_that_is_lost_after_the_set_changes_nothing(tab):
+    begun(tab, f"{FINISHED} sockets[0].drop();")
+    tab.wait_for_timeout(1200)  # longer than it takes to try again
+    assert tab.evaluate("sockets.length") == 1
+    tab.evaluate("app.gone({ held: false })")
+    assert tab.is_visible("text=Erase this set")
+
+
+def test_erasing_that_did_not_work_is_told_where_it_is_seen(tab):
+    begun(tab, FINISHED)
+    tab.click("text=Erase this set")
+    tab.evaluate("sockets[0].answer({ type: 'error', words: 'Cannot remove x. Remove it by hand.' })")
+    assert tab.is_visible("text=Cannot remove x.")
+    tab.evaluate("sockets[0].drop()")
+    tab.click("text=Erase this set")
+    assert "not erased" in tab.inner_text(".note") and "/sets/x.npz" in tab.inner_text(".note")
+    assert tab.is_visible("text=Erase this set")
+
+
+def test_a_camera_that_is_opened_twice_is_open_once_and_is_closed_after_the_set(tab):
+    tab.evaluate("window.answerCamera = () => new Promise((done) => setTimeout(done, 50 * (3 - cameras.length)))")
+    tab.click("[data-exercise=glute_bridge]")
+    tab.click("text=Start the camera")
+    tab.evaluate("() => { app.changed(); app.openCamera(); }")  # another camera is plugged in; an impatient click
+    tab.wait_for_function("app.camera.stream")
+    tab.wait_for_timeout(300)
+    assert sorted(tab.evaluate("cameras.map((track) => track.readyState)")) == ["ended", "live"]
+    tab.evaluate("() => { app.openCamera(); app.choose(); }")
+    tab.wait_for_timeout(300)
+    assert set(tab.evaluate("cameras.map((track) => track.readyState)")) == {"ended"}
+
+
+def test_a_set_that_could_not_be_begun_is_begun_again_by_try_again(tab):
+    begun(tab, "sockets[0].answer({ type: 'error', words: 'The pose model could not be fetched.' })")
+    tab.click("text=Try again")
+    tab.evaluate("() => { sockets[1].open(); sockets[1].answer(READY); }")
+    hello = tab.evaluate("sockets[1].sent[0]")
+    assert hello["type"] == "hello" and hello["exercise"] == "glute_bridge" and not hello["set"]
+    assert tab.is_hidden(".notice")
+
+
+def test_a_camera_that_was_lost_is_told_again_when_the_connection_is_back(tab):
+    begun(tab, f"{UNDER_WAY} app.camera.close(); app.lostCamera('The camera is gone.'); sockets[0].drop();")
+    assert "does not answer" in tab.inner_text(".notice")
+    reconnected(tab)
+    tab.evaluate("sockets[1].answer(READY)")
+    assert "The camera is gone." in tab.inner_text(".notice")
+    tab.click("text=Try again")
+    tab.wait_for_function("app.camera.stream")
+    assert tab.is_hidden(".notice")
+
+
+def test_a_key_that_is_held_down_asks_once_and_caps_lock_does_not_matter(tab):
+    begun(tab)
+    tab.keyboard.down("Space")
+    tab.keyboard.down("Space")  # the keyboard repeats it
+    assert asked(tab, 0) == ["hello", "pause"]
+    tab.keyboard.press("M")
+    assert tab.evaluate("app.voice.settings.muted")
+
+
+def test_after_a_reload_any_key_allows_sounds_and_a_tab_that_is_seen_again_keeps_the_screen_on(tab):
+    tab.evaluate("sessionStorage['formcheck.set'] = 'S'; app.comeBack(); sockets[0].open(); sockets[0].answer(READY);")
+    tab.wait_for_function("locks === 1")
+    assert tab.evaluate("app.voice.audio") is None
+    tab.keyboard.press("x")
+    tab.wait_for_function("app.voice.audio?.state === 'running'")
+    tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    tab.wait_for_function("locks === 2")
+
+
+def test_the_set_up_page_asks_for_a_number_and_shows_the_usual_amount_and_levels_where_they_matter(tab):
+    tab.click("[data-exercise=glute_bridge]")
+    assert rulebook.load("glute_bridge").dose.words in tab.inner_text(".place")
+    assert tab.get_by_label("How strict").locator("option").all_inner_texts() == ["Beginner", "Typical", "Expert"]
+    tab.fill("#dose", "")
+    tab.click("text=Start the camera")
+    assert tab.evaluate("document.querySelector('#dose').validity.valueMissing")
+    tab.click("text=All exercises")
+    tab.click("[data-exercise=bird_dog]")
+    assert tab.get_by_label("How strict").count() == 0
+
+
+def test_what_is_not_to_be_done_is_not_done(tab):
+    wishes = {
+        "Stop!": "stop", "No, stop!": "stop", "I can't, stop": "stop", "stop, I can't": "stop",
+        "Don't stop!": "", "do not stop": "", "please don’t stop": "", "never stop": "", "don't pause": "",
+        "go on": "go on", "continue": "go on",
+        "can't continue": "", "I can't continue": "", "cannot go on": "", "can't go on": "", "don't continue": "",
+    }  # fmt: skip
+    found = tab.evaluate(
+        """async (texts) => {
+          const { wish } = await import("/api/assets/ear.js");
+          return Object.fromEntries(texts.map((text) => [text, wish(text)]));
+        }""",
+        list(wishes),
+    )
+    assert found == wishes

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from .replay import Replay
 from .report import told
-from .rule import ANY, UNITS
+from .rule import ANY, UNITS, Allowed
 from .session import COUNTED, FAULT, OK, PARTIAL, TIP, UNSEEN, Attempt, Finding
 from .summary import DISCLAIMER, judged, leaves_at, share_with_a_person, side_words, view_words, why_nothing, wrong_view
 
@@ -19,7 +19,15 @@ Paint = Callable[[str, str], str]
 
 _VERDICTS = {OK: "ok", FAULT: "FAULT", TIP: "tip"}
 _UNSEEN = {"hidden": "hidden", "view": "not visible from this view"}
-_DIGITS = {"deg": 0, "deg/s": 0, "s": 1}
+_DIGITS = {"deg": 0, "deg/s": 0, "s": 1, "torso/s": 1, "%": 0, "": 0}
+_WORDS = {"%": "% of trunk length", "torso/s": "trunk lengths/s", "": "times", "ratio": "(a ratio)"}
+_EXPLAINED = {
+    "torso": "Trunk length: from shoulder to hip, about half a metre.",
+    "ratio": "A ratio compares one length in the picture with another.",
+}
+
+#: Shares of a limit by which a ratio is past it: up to the first slightly, from the second far.
+SLIGHTLY, FAR = 0.1, 0.5
 
 
 def plain(text: str, meaning: str) -> str:
@@ -30,7 +38,8 @@ def plain(text: str, meaning: str) -> str:
 def ledger(replay: Replay, file: str, paint: Paint = plain) -> str:
     """The whole report as text."""
     lines = [*_header(replay, file), "", *_attempts(replay, paint), *_totals(replay, paint), *_judged(replay)]
-    lines += ["", *_footer(replay)]
+    units = {f.fault.unit for attempt in replay.attempts for f in attempt.findings if f.verdict != UNSEEN}
+    lines += [*explained(units), "", *_footer(replay)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -89,8 +98,9 @@ def _status(replay: Replay, attempt: Attempt) -> str:
 def _measured(finding: Finding, level: str, paint: Paint) -> str:
     fault = finding.fault
     verdict = paint(f"{_VERDICTS[finding.verdict]:<6}", finding.verdict)
-    value = amount(finding.value, fault.unit)
-    return f"     {verdict} {in_words(fault.name):<26} {value:<24} wanted: {fault.range(level).words(fault.unit)}"
+    allowed = fault.range(level)
+    value = measured(finding.value, fault.unit, allowed)
+    return f"     {verdict} {in_words(fault.name):<26} {value:<23} wanted: {wanted(allowed, fault.unit)}"
 
 
 def _unseen(attempt: Attempt) -> Iterator[str]:
@@ -125,6 +135,13 @@ def _judged(replay: Replay) -> Iterator[str]:
         yield f"     {in_words(name):<26} {row.seconds:5.1f} of {row.of:5.1f} s{why}{tip}"
 
 
+def explained(units: Collection[str]) -> Iterator[str]:
+    """A paragraph, after an empty line, on those units that not everybody knows; nothing where there are none."""
+    if words := [sentence for unit, sentence in _EXPLAINED.items() if unit in units]:
+        yield ""
+        yield from _wrapped(" ".join(words))
+
+
 def _footer(replay: Replay) -> Iterator[str]:
     if replay.rule.cannot_see:
         yield "What the camera cannot see"
@@ -152,6 +169,42 @@ def amount(value: float, unit: str) -> str:
     if math.isnan(value):
         return "unknown"
     return f"{value:.{_DIGITS.get(unit, 2)}f} {UNITS.get(unit, unit)}".rstrip()
+
+
+def wanted(allowed: Allowed, unit: str) -> str:
+    """A range with its unit in words that need no key.
+
+    >>> wanted(Allowed(high=0.15), "torso")
+    'at most 15% of trunk length'
+    """
+    if unit == "torso":
+        allowed, unit = Allowed(100 * allowed.low, 100 * allowed.high), "%"
+    return allowed.words(_WORDS.get(unit, unit)).replace(" %", "%")
+
+
+def measured(value: float, unit: str, allowed: Allowed) -> str:
+    """A measured value likewise; a ratio says little by itself, so that it is told how far it is past the limit.
+
+    As many digits as it takes to see on which side of the limit it is.
+    """
+    if unit == "torso":
+        value, allowed, unit = 100 * value, Allowed(100 * allowed.low, 100 * allowed.high), "%"
+    digits = _DIGITS.get(unit, 2)
+    rounded = (f"{round(value, digits + more) + 0.0:.{digits + more}f}" for more in range(3))
+    text = next((text for text in rounded if (float(text) in allowed) == (value in allowed)), f"{value:g}")
+    if unit == "ratio":
+        return f"{text}, {_how_far(value, allowed)}"
+    words = _WORDS.get(unit, UNITS.get(unit, unit))
+    return f"{text} {words}".replace(" %", "%")
+
+
+def _how_far(value: float, allowed: Allowed) -> str:
+    beyond = allowed.beyond(value)
+    if not beyond:
+        return "within the limit"
+    share = abs(beyond) / max(abs(allowed.high if beyond > 0 else allowed.low), 1e-9)
+    degree = "slightly " if share <= SLIGHTLY else "far " if share >= FAR else ""
+    return f"{degree}too {'high' if beyond > 0 else 'low'}"
 
 
 def clock(seconds: float) -> str:

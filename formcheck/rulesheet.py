@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+import re
 import textwrap
 from collections.abc import Iterator, Mapping
 
-from .ledger import WIDTH, in_words
-from .rule import NO_SIDES, UNITS, Rule
+from .ledger import WIDTH, explained, in_words, wanted
+from .rule import NO_SIDES, Need, Rule, at_least
 from .signals import Derived, Signal
 from .summary import DISCLAIMER, view_words
 
@@ -44,21 +46,31 @@ def _setting_up(rule: Rule) -> Iterator[str]:
     yield ""
     yield "Start position"
     for ready in rule.ready:
-        wanted = ready.allowed.words(_unit(rule, ready.signal))
-        yield f"  {in_words(ready.signal):<24} {wanted:<28} {ready.words}"
+        allowed = wanted(ready.allowed, _unit(rule, ready.signal))
+        yield f"  {in_words(ready.signal):<24} {allowed:<28} {ready.words}"
 
 
 def _counting(rule: Rule) -> Iterator[str]:
     count = rule.count
     name, unit = in_words(count.signal), _unit(rule, count.signal)
-    unit = f" {UNITS.get(unit, unit)}".rstrip()
     yield "A repetition" + ("" if rule.sides == NO_SIDES else f" (sides: {rule.sides})")
-    yield f"  counts from        {name} {count.turn:g}{unit}"
-    yield f"  partial from       {name} {count.near:g}{unit}"
-    yield f"  begins, ends       {count.leave:g} and {count.back:g}{unit} from the start position"
+    yield f"  counts from        {name} {_level(count.turn, unit)}"
+    yield f"  partial from       {name} {_level(count.near, unit)}"
+    yield f"  begins, ends       {_level(count.leave, unit)} and {_level(count.back, unit)} from the start position"
     yield f"  lasts              {count.shortest:g} to {count.longest:g} seconds"
-    for need in count.needs:
-        yield f"  not counted when   {need.reason}"
+    for reason in dict.fromkeys(map(_reason, count.needs)):
+        yield f"  not counted when   {reason}"
+
+
+def _level(value: float, unit: str) -> str:
+    return wanted(at_least(value), unit).removeprefix("at least ")
+
+
+def _reason(need: Need) -> str:
+    """Why an attempt is not counted, with the limit where the measured value would stand."""
+    low = need.allowed.low
+    limit = f"more than {need.allowed.high:g}" if math.isinf(low) else f"less than {low:g}"
+    return re.sub(r"(only )?\{value[^}]*\}", limit, need.reason)
 
 
 def _faults(rule: Rule, level: str) -> Iterator[str]:
@@ -66,11 +78,12 @@ def _faults(rule: Rule, level: str) -> Iterator[str]:
         return
     yield f"Faults (level: {level})"
     for fault in rule.faults:
-        allowed = fault.range(level).words(fault.unit)
-        yield f"  {in_words(fault.name):<24} {allowed:<28} in the {fault.phase:<6} {fault.severity:<6} seen: " + (
+        allowed = wanted(fault.range(level), fault.unit)
+        yield f"  {in_words(fault.name):<24} {allowed:<29} in the {fault.phase:<6} {fault.severity:<6} seen: " + (
             f"{fault.reliability}{' (tip only)' if fault.reliability == 'low' else ''}"
         )
         yield from textwrap.wrap(f"{fault.cue} {fault.source}", WIDTH, initial_indent="    ", subsequent_indent="    ")
+    yield from explained({fault.unit for fault in rule.faults})
     yield ""
 
 

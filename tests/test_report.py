@@ -14,12 +14,14 @@ import pytest
 import stick
 import tiny
 
+from formcheck import rulebook
 from formcheck.errors import UserError
-from formcheck.ledger import WIDTH, ledger
+from formcheck.ledger import WIDTH, ledger, measured, wanted
 from formcheck.pose import Pose
 from formcheck.recording import Recording
 from formcheck.replay import Replay, replay
 from formcheck.report import COLUMNS, as_dict, to_csv, to_json, write_text
+from formcheck.rule import Allowed, Need, at_least, at_most
 from formcheck.rulesheet import listing, sheet
 from formcheck.summary import judged, leaves_at, why_nothing
 
@@ -229,6 +231,54 @@ def test_a_rule_sheet_shows_every_threshold() -> None:
     for piece in ("hips low", "at least 170 degrees", "hip 152 degrees", "Bend your knees", "tip only", "not medical"):
         assert piece in text
     assert "Tiny bridge" in listing({"tiny": tiny.RULE})
+
+
+def test_a_reason_that_needs_a_measured_value_is_shown_with_its_limit() -> None:
+    """No template; and a reason that two conditions share stands there once."""
+    needs = (
+        Need(lambda rep: 0.0, at_least(2.5), "you held it for only {value:.0f} seconds"),
+        Need(lambda rep: 0.0, at_most(0.4), "you moved by {value:.1f} steps"),
+        *tiny.RULE.count.needs * 2,
+    )
+    text = sheet("tiny", changed(tiny.RULE, count=changed(tiny.RULE.count, needs=needs)), "typical")
+    assert "not counted when   you held it for less than 2.5 seconds" in text
+    assert "not counted when   you moved by more than 0.4 steps" in text
+    assert text.count("your hips stayed low") == 1
+
+
+def test_no_rule_sheet_shows_a_template() -> None:
+    """Of all exercises there are."""
+    for exercise, rule in rulebook.all().items():
+        assert "{" not in sheet(exercise, rule, "typical")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "allowed", "words", "limit"),
+    [
+        (0.16, "torso", at_most(0.143), "16% of trunk length", "at most 14.3% of trunk length"),
+        (2.04, "torso/s", at_most(1.9), "2.0 trunk lengths/s", "at most 1.9 trunk lengths/s"),
+        (4.0, "", at_most(3), "4 times", "at most 3 times"),
+        (0.94, "ratio", at_most(0.925), "0.94, slightly too high", "at most 0.925 (a ratio)"),
+        (-0.3, "ratio", at_least(0.86), "-0.30, far too low", "at least 0.86 (a ratio)"),
+        (0.1, "ratio", at_most(0.14), "0.10, within the limit", "at most 0.14 (a ratio)"),
+        (169.7, "deg", at_least(170), "169.7 degrees", "at least 170 degrees"),
+    ],
+)
+def test_a_measure_is_told_in_words_that_need_no_key(
+    value: float, unit: str, allowed: Allowed, words: str, limit: str
+) -> None:
+    """And rounded so that it stands on its own side of the limit."""
+    assert measured(value, unit, allowed) == words
+    assert wanted(allowed, unit) == limit
+
+
+def test_units_that_not_everybody_knows_are_explained_where_they_stand() -> None:
+    """Under the report, once; not where none of them was measured."""
+    toes = changed(tiny.RULE.faults[3], views=())
+    with_toes = changed(tiny.RULE, faults=(*tiny.RULE.faults[:3], toes))
+    bridge = book.bridges(book.HIGH, book.HIGH)
+    assert ledger(replay(bridge, with_toes), "clip.npz").count("Trunk length: from shoulder to hip") == 1
+    assert "Trunk length" not in ledger(replay(bridge, tiny.RULE), "clip.npz")
 
 
 def test_the_same_recording_gives_the_same_report(found: Replay) -> None:

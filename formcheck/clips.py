@@ -149,7 +149,7 @@ def find(folders: Iterable[Path], exercises: Collection[str] | None = None) -> t
 def load_label(path: Path, exercises: Collection[str] | None = None) -> Label:
     """Reads a label. Raises UserError, with the file and the key, for what is not as it must be."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors begin a file with a mark
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{path} cannot be read ({error}). Check the file.") from None
     except tomllib.TOMLDecodeError as error:

@@ -7,9 +7,13 @@ import re
 from pathlib import Path
 
 from . import rulebook
+from .clips import NEGATIVE
 from .errors import UserError
 
 RULES = Path(rulebook.__file__).resolve().parent.parent / "pose_rules"
+
+#: Names that mean something else: clips of no exercise, the folder of the actor, and the wish to have it recognised.
+RESERVED = (*NEGATIVE, "actor", "recognise")
 
 _RULE = '''"""{title}, filmed from the side.
 
@@ -80,10 +84,13 @@ reps = [
 def create(name: str, samples: Path, rules: Path = RULES) -> tuple[Path, Path]:
     """Writes ``name``'s rule module and a label beside where its first clip goes; gives both paths.
 
-    Raises UserError for a name that is no module name, one that is taken, or a folder that cannot be written.
+    Raises UserError for a name that is no module name, is taken or means something else, or a folder that cannot be
+    written.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(name):
         raise UserError(f"{name!r} cannot be an exercise's name: use small letters, digits and _, as in wall_squat.")
+    if name in RESERVED:
+        raise UserError(f"{name!r} cannot be an exercise's name: it means something else here. Choose another name.")
     rule, label = rules / f"{name}.py", samples / name / "first_clip.toml"
     for path in (rule, label):
         if path.exists():

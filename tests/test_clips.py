@@ -120,6 +120,11 @@ def test_a_wrong_label_is_told_in_a_sentence_with_file_and_key(tmp_path: Path, t
     assert str(found.value).startswith(str(path))
 
 
+def test_a_label_that_begins_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    """As some editors save it."""
+    assert load_label(label(tmp_path, "\ufeffcount = 2")).count == 2
+
+
 def test_clips_are_found_in_folders_once_each(tmp_path: Path) -> None:
     """However the folders overlap."""
     label(tmp_path, "count = 0", "b")

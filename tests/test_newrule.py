@@ -49,6 +49,13 @@ def test_nothing_that_is_there_is_written_over(made, tmp_path):
         create("wall_squat", tmp_path / "sample_videos", tmp_path / "pose_rules")
 
 
+@pytest.mark.parametrize("name", ["negative", "none", "actor", "recognise"])
+def test_a_name_that_means_something_else_is_refused_and_nothing_is_written(tmp_path, name):
+    with pytest.raises(UserError, match=f"'{name}' cannot be an exercise's name"):
+        create(name, tmp_path / "sample_videos", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["Wall Squat", "../squat", "class", "", "1squat"])
 def test_a_name_that_is_no_module_name_is_refused_with_an_example(tmp_path, name):
     with pytest.raises(UserError, match="wall_squat"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -59,6 +60,23 @@ def roughened(poses: Recording, jitter: float, dropped: float, seed: int = 1) ->
     return Recording.of(
         [Pose(p.t, p.xy + rng.normal(0, jitter, p.xy.shape), p.world, p.visibility) for p in kept], poses.width
     )
+
+
+def part_way(poses: Recording, share: float) -> Recording:
+    """The same movement, but only this share of the way from where it begins."""
+    start = next(iter(poses)).xy
+    return Recording.of([replace(pose, xy=start + share * (pose.xy - start)) for pose in poses], poses.width)
+
+
+def resting(poses: Recording, *parts: str) -> Recording:
+    """The same movement, while the named parts (such as "left_wrist", or "wrist" for both) stay where they begin."""
+    kept = [index for name, index in INDEX.items() if name.endswith(parts)]
+    start, still = next(iter(poses)).xy, []
+    for pose in poses:
+        xy = pose.xy.copy()
+        xy[kept] = start[kept]
+        still.append(replace(pose, xy=xy))
+    return Recording.of(still, poses.width)
 
 
 def bent_sideways(poses: Recording, degrees: float = 30.0, period: float = 5.0) -> Recording:

@@ -1,0 +1,89 @@
+"""Bird dog: opposite arm and leg together count for the leg's side; one of them alone, or half the way, does not."""
+
+import acted
+import pytest
+
+from sample_videos.actor import score
+from sample_videos.actor.landmarks import record
+
+DOG = "bird_dog"
+ARMS = ("elbow", "wrist")
+LEGS = ("knee", "ankle", "heel", "foot_index")
+
+
+def reaches(fps=15.0, reps=2, near=""):
+    return record(score.clean(DOG, "c", 3, reps=reps, near=near), fps, seed=3)[0]
+
+
+def test_each_reach_counts_for_its_legs_side_and_good_ones_show_no_fault():
+    seen = acted.clean(DOG)
+    assert acted.sides(seen) == ["right", "left"]
+    assert acted.named(seen) == set()
+
+
+@pytest.mark.parametrize("near", ["left", "right"])
+def test_the_far_leg_counts_like_the_near_one(near):
+    assert acted.sides(acted.run(DOG, reaches(near=near))) == ["right", "left"]
+
+
+def test_in_a_mirror_the_sides_swap():
+    assert acted.sides(acted.run(DOG, acted.mirrored(reaches()))) == ["left", "right"]
+
+
+@pytest.mark.parametrize("fps", [30, 10])
+def test_the_frame_rate_does_not_change_the_count(fps):
+    assert acted.sides(acted.run(DOG, reaches(fps))) == ["right", "left"]
+
+
+def test_jitter_and_missing_frames_do_not_change_the_count():
+    assert acted.sides(acted.run(DOG, acted.roughened(reaches(), jitter=0.005, dropped=0.1))) == ["right", "left"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "leg_too_high", "arm_low", "arm_too_high", "weight_shift", "wobble", "head_drops_or_lifts",
+        "support_elbow_bent", "too_fast", "hold_short", "base_wrong",
+    ],
+)  # fmt: skip
+def test_a_fault_is_found_in_reaches_that_show_it_and_is_the_only_one(fault):
+    seen = acted.faulty(DOG, fault)
+    assert (seen.count, acted.named(seen)) == (2, {fault})
+
+
+@pytest.mark.parametrize("fault", ["knee_bent", "same_side", "shoulder_sinks"])
+def test_a_fault_that_brings_others_with_it_is_found_in_reaches_that_show_it(fault):
+    """A bent knee raises the foot, the other arm stays down when the same side is lifted, a sinking shoulder bends the
+    elbow."""
+    seen = acted.faulty(DOG, fault)
+    assert seen.count == 2
+    assert fault in acted.named(seen)
+
+
+def test_a_leg_that_stays_under_the_body_is_told_and_not_counted():
+    seen = acted.faulty(DOG, "leg_too_low")
+    assert {(attempt.status, attempt.reason) for attempt in seen.attempts} == {
+        ("rejected", "the leg did not reach back")
+    }
+    assert "leg_too_low" in acted.named(seen)
+
+
+def test_half_the_way_is_told_as_partial_and_not_counted():
+    seen = acted.run(DOG, acted.part_way(reaches(), 0.5))
+    assert {(attempt.status, attempt.reason) for attempt in seen.attempts} == {
+        ("partial", "you came only part of the way")
+    }
+
+
+@pytest.mark.parametrize(
+    ("still", "reason"), [(ARMS, "the arm did not reach forward"), (LEGS, "the leg did not reach back")]
+)
+def test_arm_or_leg_alone_is_not_counted_and_the_reason_is_said(still, reason):
+    seen = acted.run(DOG, acted.resting(reaches(), *still))
+    assert seen.count == 0
+    assert {attempt.reason for attempt in seen.attempts} == {reason}
+
+
+@pytest.mark.parametrize("other", ["downward_dog", "forward_bend", "glute_bridge", "partial_crunch"])
+def test_another_exercise_is_none(other):
+    assert acted.run(DOG, record(score.clean(other, "c", 3, reps=2), 10, seed=3)[0]).count == 0

@@ -113,14 +113,14 @@ RULE = Rule(
     faults=(
         Fault(
             "leg_too_high", typical("leg_line"), at_most(192), "deg", MAJOR, HIGH,
-            "Your leg rose {value:.0f} degrees, past the line of your back.",
+            "Your leg rose above the line of your back.",
             "Lower the leg to hip height and reach it long.",
             "[ACEBD, ACEBDO, EFE, CALLA]; near leg only, the far hip is guessed",
         ),
         Fault(
             "leg_too_low", typical("leg_line"),
             {BEGINNER: at_least(150), TYPICAL: at_least(150), EXPERT: at_least(159)}, "deg", MINOR, HIGH,
-            "Your leg stayed low, at {value:.0f} degrees to your back.", "Push your heel back a little higher.",
+            "Your leg stayed low, below the line of your back.", "Push your heel back a little higher.",
             "[ACEBD]; near leg only; beginners may stay 30 degrees below the line; typical legs end from 165, "
             "experts' from 174: 15 less for both",
         ),
@@ -132,7 +132,7 @@ RULE = Rule(
         Fault(
             "arm_low", typical("arm"),
             {BEGINNER: at_least(127), TYPICAL: at_least(147), EXPERT: at_least(155)}, "deg", MINOR, HIGH,
-            "Your arm stopped at {value:.0f} degrees.", "Reach the arm forward, level with your ear.",
+            "Your arm stayed low, below the line of your back.", "Reach the arm forward, level with your ear.",
             "[ACEBD]; exercises.md says 140; good ones read from 158, acted ones up to 146; beginners' arms end from 130, "
             "typical ones from 150: 3 less for both; experts' from 165, 10 less, as raised arms are seen less well",
         ),
@@ -146,7 +146,7 @@ RULE = Rule(
         ),
         Fault(
             "weight_shift", Measure(shift, HOLD), at_most(0.18), "torso", MINOR, HIGH,
-            "Your hips moved by {value:.2f} torso lengths.", "Keep your hips over the supporting knee.", "[CALLA]",
+            "Your hips moved forward or back.", "Keep your hips over the supporting knee.", "[CALLA]",
         ),
         Fault(
             "wobble", unsteadiness("hip_shift", "hip_lift", "shoulder_shift", "shoulder_lift"), at_most(0.035),

@@ -143,7 +143,7 @@ RULE = Rule(
         Fault(
             "hips_low_plank_like", typical("hip"),
             {BEGINNER: at_most(115), TYPICAL: at_most(115), EXPERT: at_most(105)}, "deg", MAJOR, HIGH,
-            "Your hips were open to {value:.0f} degrees, like a plank.", "Push your hips up and back.",
+            "Your hips were low, open to {value:.0f} degrees.", "Push your hips up and back.",
             "[MYH, PGDD]; good dogs of real people read 66 to 84; typical hips end up to 100, experts' up to 90: 15 more for "
             "both; beginners' up to 112",
         ),
@@ -155,7 +155,7 @@ RULE = Rule(
         Fault(
             "shoulders_closed", typical("arms"),
             {BEGINNER: at_least(115), TYPICAL: at_least(130), EXPERT: at_least(145)}, "deg", MINOR, MEDIUM,
-            "Your arms and trunk made {value:.0f} degrees.", "Bring your chest gently towards your thighs.",
+            "The line from your hands to your hips was bent at the shoulders.", "Bring your chest gently towards your thighs.",
             "[PHYX, SCIY, EVOL]; good dogs of real people read 195 to 200; beginners' arms end from 130, typical ones from "
             "145, experts' from 160: 15 less for all",
         ),
@@ -184,12 +184,12 @@ RULE = Rule(
         ),
         Fault(
             "base_too_short", typical("reach"), at_least(1.07), "ratio", MINOR, HIGH,
-            "Hands and feet were only {value:.1f} leg lengths apart.", "Walk your hands forward for more room.",
+            "Your hands and feet were close together.", "Walk your hands forward for more room.",
             "[GAIA]; exercises.md says 1.0; good ones read from 1.09, acted ones 0.95 to 1.10",
         ),
         Fault(
             "base_too_long", typical("reach"), at_most(2.22), "ratio", MINOR, HIGH,
-            "Hands and feet were {value:.1f} leg lengths apart.", "Walk your feet a little closer.",
+            "Your hands and feet were far apart.", "Walk your feet a little closer.",
             "[MYH]; exercises.md says 2.0; low hips alone read 2.2, acted ones 2.25",
         ),
         Fault(

@@ -102,7 +102,7 @@ RULE = Rule(
     faults=(
         Fault(
             "bounce", reversals("trunk", 7), at_most(3), "", MAJOR, HIGH,
-            "You bounced: {value:.0f} turns within three seconds.", "Let yourself hang still; do not bounce.",
+            "You bounced while you hung down.", "Let yourself hang still; do not bounce.",
             "[ACSM60, SEED]: turns of 7 degrees (6 and a margin); one or two are the peak and a shift of weight; "
             "good ones turn at most twice, acted ones seven times",
         ),
@@ -116,7 +116,7 @@ RULE = Rule(
         ),
         Fault(
             "knees_locked_back", mostly_above("knee"), at_most(184), "deg", MINOR, MEDIUM,
-            "Your knees were pressed back to {value:.0f} degrees.", "Keep a soft bend in your knees.",
+            "Your knees were pressed back, past straight.", "Keep a soft bend in your knees.",
             "[LATF, YJFB, EKH]; exercises.md says 188, but MediaPipe reads a knee 2 to 7 degrees too bent"
             ": good ones up to 178, acted ones from 187",
         ),
@@ -127,7 +127,7 @@ RULE = Rule(
         ),
         Fault(
             "hips_drift_back", typical("hips_back"), at_most(0.28), "ratio", MINOR, MEDIUM,
-            "Your hips moved back by {value:.2f} leg lengths.", "Bring your hips back over your feet.", "[EKH, JUY]",
+            "Your hips moved back, behind your feet.", "Bring your hips back over your feet.", "[EKH, JUY]",
         ),
         Fault(
             "head_lifted", Measure(head, HOLD), at_most(195), "deg", MINOR, MEDIUM,

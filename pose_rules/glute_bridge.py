@@ -103,13 +103,13 @@ RULE = Rule(
         Fault(
             "not_high_enough", standing(highest("hip", HOLD)),
             {BEGINNER: at_least(150), TYPICAL: at_least(159), EXPERT: at_least(166)}, "deg", MINOR, HIGH,
-            "Your hips stopped at {value:.0f} degrees.", "Lift until shoulders, hips and knees make one line.",
+            "Your hips stopped at {value:.0f} degrees; a straight line is 180.", "Lift until shoulders, hips and knees make one line.",
             "[MAYOCORE, BENCHP, EAWSC]; good ones read 160 to 184, acted low ones up to 158; typical bridges end from 165, "
             "experts' from 172: 6 less for both",
         ),
         Fault(
             "over_arched", standing(typical("hip")), at_most(193), "deg", MAJOR, MEDIUM,
-            "Your hips rose above the straight line ({value:.0f} degrees).",
+            "Your hips rose above the straight line.",
             "A little lower; stop at the straight line.",
             "[ESKE, PEAKE, ELITE]; sees hips above the line, not the curve of the back; exercises.md says 188; "
             "feet too far away alone read up to 192.7, acted ones from 193",

@@ -121,7 +121,7 @@ RULE = Rule(
     faults=(
         Fault(
             "sit_up", typical("shoulder_lift"), at_most(0.46), "torso", MAJOR, HIGH,
-            "Your shoulders rose by {value:.2f} torso lengths.", "That is high enough; just lift your shoulder blades.",
+            "Your shoulders came up high, as in a sit-up.", "That is high enough; just lift your shoulder blades.",
             "[EXRX, GENIUS, NCAMPOS, WEBMD] say 0.40; curls that their author calls right read 0.44, sit-ups 0.85",
         ),
         Fault(

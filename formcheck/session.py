@@ -375,7 +375,9 @@ class Session:
     def _tell(self, t: float, row: Mapping[str, dict[str, float]], attempts: tuple[Attempt, ...]) -> Update:
         assert self._baseline is not None
         count, ready = self.rule.count, self._baseline.values
-        side = max(row, key=lambda s: _rise(row[s][count.signal], ready[s][count.signal]))
+        leading = count.side_by or count.signal
+        side = max(row, key=lambda s: _rise(row[s][leading], ready[s][leading]))
+        up = [_rise(row[s][leading], ready[s][leading]) >= count.leave for s in row]
         machine, value = self._machines[side], row[side][count.signal]
         progress = 0.0 if math.isnan(value) else (value - machine.ready) / max(count.turn - machine.ready, 1e-6)
         if progress < 1 or not machine.out:
@@ -393,16 +395,15 @@ class Session:
             row[side],
             progress,
             t - self._held_from,
-            self._lasting(t, side),
+            self._lasting(t, side, len(up) > 1 and all(up)),
             attempts,
         )
 
-    def _lasting(self, t: float, side: str) -> tuple[Finding, ...]:
+    def _lasting(self, t: float, side: str, both_up: bool) -> tuple[Finding, ...]:
         """Faults of the hold's position that were seen in every look of its last seconds; times and speeds are judged
         when it is over. On the way to the peak the hold has not begun, whatever counts already; and while both legs seem
         to be up, MediaPipe is not sure which is which."""
-        unsure = sum(machine.out for machine in self._machines.values()) > 1
-        if unsure or t - self._held_from < LOOK:
+        if both_up or t - self._held_from < LOOK:
             self._lasted, self._looked_at = {}, t
         if t - self._looked_at < LOOK:
             return ()

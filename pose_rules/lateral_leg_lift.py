@@ -11,7 +11,7 @@ from formcheck.body import GLIMPSED, NAN, Body
 from formcheck.measures import BACK, ENTRY, HOLD, OUT, Measure, Rep, half, highest, typical, width
 from formcheck.pose import LEFT, RIGHT
 from formcheck.rule import (
-    FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, ONE_THEN_OTHER, SIDE_LYING,
+    BEGINNER, EXPERT, FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, ONE_THEN_OTHER, SIDE_LYING, TYPICAL,
     Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import (
@@ -193,7 +193,7 @@ RULE = Rule(
         ),
         Fault(
             "rocking", Measure(rocking), at_most(0.085), "torso", MINOR, HIGH,
-            "Your body rocked by {value:.2f} torso lengths.", "Keep the body steady; only the leg moves.",
+            "Your body rocked.", "Keep the body steady; only the leg moves.",
             "[PEAKP] say 0.10; a tenth of the frames is left out at either end", VIEWS,
         ),
         Fault(
@@ -211,8 +211,9 @@ RULE = Rule(
             "Your head came up.", "Rest your head on your arm.", "[ACESL]", VIEWS,
         ),
         Fault(
-            "short_range", highest("leg", HOLD), at_least(18), "deg", INFO, HIGH,
-            "Your leg rose {value:.0f} degrees.", "A little higher if it stays easy.",
+            "short_range", highest("leg", HOLD),
+            {BEGINNER: at_least(18), TYPICAL: at_least(18), EXPERT: at_least(25)}, "deg", INFO, HIGH,
+            "Your leg rose only a little.", "A little higher if it stays easy.",
             "[HABT]; good lifts read from 21 degrees, acted small ones up to 17", VIEWS,
         ),
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import textwrap
 from collections.abc import Callable, Collection, Iterator
 
@@ -158,17 +157,6 @@ def _wrapped(text: str) -> list[str]:
 def in_words(name: str) -> str:
     """A fault's name as it is read: "hips low" for hips_low."""
     return name.replace("_", " ")
-
-
-def amount(value: float, unit: str) -> str:
-    """A measured value with its unit.
-
-    >>> amount(151.3, "deg")
-    '151 degrees'
-    """
-    if math.isnan(value):
-        return "unknown"
-    return f"{value:.{_DIGITS.get(unit, 2)}f} {UNITS.get(unit, unit)}".rstrip()
 
 
 def wanted(allowed: Allowed, unit: str) -> str:

@@ -267,7 +267,8 @@ class Session:
             return False
         count = self.rule.count
         other = self._machines[OTHER[side]]
-        if other.out and self._rows[-1][1][OTHER[side]][count.signal] >= count.turn:
+        twin = other.start == excursion.start  # a counting signal without sides: one movement, seen twice
+        if other.out and not twin and self._rows[-1][1][OTHER[side]][count.signal] >= count.turn:
             return True  # nobody changes legs within a frame: the raised one has got its right name again
         start = min(excursion.start, other.start) if other.out else excursion.start
         return self._went_along(side, start, excursion.end)

@@ -1,8 +1,11 @@
 """Downward dog with leg lift: one lift of one leg is one repetition, and the side is the lifted leg's."""
 
 import acted
+import numpy as np
 import pytest
 
+from formcheck.pose import INDEX, Pose
+from formcheck.recording import Recording
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -45,3 +48,19 @@ def test_a_low_lift_is_told_but_not_counted():
 @pytest.mark.parametrize("other", ["downward_dog", "bird_dog"])
 def test_another_exercise_does_not_count(other):
     assert acted.run(LIFT, record(score.clean(other, "a", 3, reps=2), 10, seed=3)[0]).count == 0
+
+
+def test_a_lift_in_the_middle_of_which_the_legs_change_names_counts_once():
+    first = acted.run(LIFT, lifts()).attempts[0].rep
+    changing = (first.start + 0.6, first.turn - 0.5)
+    changed = [legs_named_anew(pose) if changing[0] < pose.t < changing[1] else pose for pose in lifts()]
+    assert acted.sides(acted.run(LIFT, Recording.of(changed, lifts().width))) == ["right", "left"]
+
+
+def legs_named_anew(pose: Pose) -> Pose:
+    """The pose with the left leg called the right one."""
+    order = np.arange(33)
+    for part in ("knee", "ankle", "heel", "foot_index"):
+        left, right = INDEX[f"left_{part}"], INDEX[f"right_{part}"]
+        order[[left, right]] = right, left
+    return Pose(pose.t, pose.xy[order], pose.world[order], pose.visibility[order])

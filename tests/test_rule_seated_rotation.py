@@ -3,6 +3,8 @@
 import acted
 import pytest
 
+from formcheck.pose import INDEX, Pose
+from formcheck.recording import Recording
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -51,3 +53,16 @@ def test_a_turned_head_alone_is_not_a_repetition_and_is_told_why():
 def test_a_side_bend_is_not_a_turn():
     """The upper body bends left and right by 30 degrees, with the face to the camera."""
     assert acted.run(ROTATION, acted.bent_sideways(turns())).count == 0
+
+
+def test_a_turn_that_hardly_narrows_the_shoulders_counts_by_their_depth():
+    def widened(pose: Pose) -> Pose:
+        left, right = INDEX["left_shoulder"], INDEX["right_shoulder"]
+        ready = next(iter(turns())).xy
+        xy, middle = pose.xy.copy(), pose.xy[[left, right]].mean(axis=0)
+        half = 0.35 * (ready[left] - ready[right]) + 0.15 * (pose.xy[left] - pose.xy[right])
+        xy[left], xy[right] = middle + half, middle - half
+        return Pose(pose.t, xy, pose.world, pose.visibility)
+
+    seen = Recording.of([widened(pose) for pose in turns()], turns().width)
+    assert acted.sides(acted.run(ROTATION, seen)) == acted.sides(acted.clean(ROTATION))

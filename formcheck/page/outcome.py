@@ -67,7 +67,7 @@ def _headline(verdict: Verdict) -> None:
         st.metric("Not counted", len(result.attempts) - result.count - partial, width="content")
         st.metric("With a fault", sum(bool(attempt.faults) for attempt in result.attempts), width="content")
     if reason := why_nothing(result):
-        st.warning(plain(reason.replace("stands above", "stands below").replace("stand above", "stand below")))
+        st.warning(plain(reason))
     elif wrong := wrong_view(result).strip():
         st.warning(wrong)
     for note in (*verdict.notes, *_notes(result)):

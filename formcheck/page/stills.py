@@ -13,7 +13,7 @@ import numpy as np
 from ..draw import Image, Mark, annotate
 from ..gate import stance_of
 from ..joints import joints_of, landmarks, signals_of
-from ..ledger import amount, in_words
+from ..ledger import in_words, measured, wanted
 from ..measures import WHOLE
 from ..pose import LEFT, Pose
 from ..recording import Recording
@@ -51,7 +51,8 @@ class Shot:
     def measured(self, level: str) -> str:
         """What was measured and what is wanted, in words."""
         fault = self.finding.fault
-        return f"measured {amount(self.finding.value, fault.unit)}, wanted {fault.range(level).words(fault.unit)}"
+        allowed = fault.range(level)
+        return f"measured {measured(self.finding.value, fault.unit, allowed)}, wanted {wanted(allowed, fault.unit)}"
 
 
 def shots(replay: Replay, recording: Recording) -> tuple[Shot, ...]:

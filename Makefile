@@ -1,7 +1,7 @@
 # make run    set everything up and open the page
 # make check  set everything up and check a sample clip (VIDEO=... EXERCISE=... for another one)
 # make test   set everything up and run all tests that this machine can run
-# make lint | bench | bench-live | samples | model | doctor | clean
+# make lint | bench | bench-live | bench-robust | samples | model | doctor | clean
 # Needed: python3 (3.11 to 3.13), make, a network for the first time. All of it goes into .venv and the user's cache.
 
 PYTHON ?= python3
@@ -17,7 +17,7 @@ TEST_EXTRAS ?= test
 PYTEST_ARGS ?=
 
 .NOTPARALLEL: # one pip at a time
-.PHONY: run check test lint bench bench-live samples model doctor clean
+.PHONY: run check test lint bench bench-live bench-robust samples model doctor clean
 
 run: $(VENV)/.installed model
 	$(PY) -m streamlit run streamlit_app.py
@@ -42,6 +42,10 @@ bench: $(VENV)/.installed model
 # Needs Chromium; plays CLIPS to the page in real time.
 bench-live: $(VENV)/.installed-test model
 	$(PY) -m benchmarks.live $(CLIPS)
+
+# Worse recordings of the same movement against the labelled clips of sample_videos and CLIPS.
+bench-robust: $(VENV)/.installed
+	$(PY) -m benchmarks.robustness $(CLIPS)
 
 samples: $(VENV)/.installed-actor model
 	$(PY) -m sample_videos.actor samples

@@ -68,7 +68,7 @@ RULE = Rule(
         "trunk": elevation("hip", "shoulder"),
         "near_arm": angle("wrist", "shoulder", "hip"),
         "hip": front_angle("moving_shoulder", "moving_hip", "moving_knee", seen=GLIMPSED),
-        "knee": angle("moving_hip", "moving_knee", "moving_ankle"),
+        "knee": near_only(angle("moving_hip", "moving_knee", "moving_ankle")),
         "leg_line": near_only(front_angle("moving_shoulder", "moving_hip", "moving_ankle")),
         "arm": front_angle("other_wrist", "other_shoulder", "other_hip", seen=ARM),
         "same_arm": front_angle("moving_wrist", "moving_shoulder", "moving_hip", seen=ARM),
@@ -127,7 +127,7 @@ RULE = Rule(
         Fault(
             "knee_bent", typical("knee"), at_least(157), "deg", MINOR, HIGH,
             "Your knee was bent to {value:.0f} degrees.", "Straighten the back leg and push the heel away.",
-            "[ACEBD, PYBBD]",
+            "[ACEBD, PYBBD]; near leg only: a straight far one reads down to 154",
         ),
         Fault(
             "arm_low", typical("arm"),

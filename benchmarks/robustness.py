@@ -9,10 +9,12 @@ mirrored, with landmarks that jitter, with pictures missing. For each alteration
 
 from __future__ import annotations
 
+import math
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -30,6 +32,8 @@ from formcheck.session import COUNTED, UNSEEN, Attempt
 MIRRORED = "mirrored"
 #: The landmarks' jitter in image heights, and the share of missing pictures.
 JITTER, MISSING = 0.005, 0.1
+#: Image heights: the width of a picture of which it is not known.
+WIDE = 16 / 9
 
 
 def slower(poses: Recording, rate: float) -> Iterator[Pose]:
@@ -88,6 +92,8 @@ def _pairs(before: Replay, after: Replay) -> Iterator[tuple[Attempt, Attempt]]:
 def altered(clip: clips.Clip) -> dict[str, Counter[tuple[str, bool]]]:
     """Every alteration of one clip against the clip as it is."""
     recording, exercise = clip.recording(), clip.label.exercise
+    if math.isnan(recording.width):  # where the mirror stands changes nothing
+        recording = replace(recording, width=WIDE)
     rules = [rulebook.load(name) for name in ([exercise] if exercise else rulebook.ids())]
     table = {}
     for name, alter in ALTERATIONS.items():

@@ -168,7 +168,8 @@ def travel(phase: str) -> Measure:
     """How long the way out or back took, s, whatever creeping came before and after it.
 
     The time from 10 to 85 % of the way, divided by the share of a minimum-jerk movement that this is
-    (10 u^3 - 15 u^4 + 6 u^5 passes 0.1 at u = 0.247 and 0.85 at 0.710). NaN where the recording cuts the phase.
+    (10 u^3 - 15 u^4 + 6 u^5 passes 0.1 at u = 0.247 and 0.85 at 0.710); both moments are interpolated between frames.
+    NaN where the recording cuts the phase.
     """
 
     def of(rep: Rep) -> float:
@@ -179,13 +180,10 @@ def travel(phase: str) -> Measure:
         known = ~np.isnan(values)
         if known.sum() < 3 or known.mean() < SEEN_SHARE:
             return np.nan
-        t, values = (t[known], values[known]) if phase == OUT else (-t[known][::-1], values[known][::-1])
-        low, high = float(np.min(values)), float(np.max(values))
-        above = values >= low + 0.85 * (high - low)
-        first = int(np.argmax(above))
-        below = np.flatnonzero(values[: first + 1] <= low + 0.1 * (high - low))
-        start = int(below[-1]) if len(below) else 0
-        return float(t[first] - t[start]) / MIDDLE_SHARE
+        low, high = float(np.min(values[known])), float(np.max(values[known]))
+        levels = [low + share * (high - low) for share in (0.1, 0.85)]
+        t, values = (t, values) if phase == OUT else (-t[::-1], values[::-1])
+        return _between(t, values, *levels) / MIDDLE_SHARE
 
     return Measure(of, phase)
 

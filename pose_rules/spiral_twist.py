@@ -27,6 +27,10 @@ FEET_UP = 0.2
 #: A thigh's length over its height while the feet stand on the floor.
 SLOPING = 1.4
 
+#: Thigh lengths: with the feet up, a thigh that looks shorter points at the camera. It is low on the side towards it, and
+#: what is left of its direction in the picture is noise; it is taken to be this many degrees down.
+SHORT, LOW_DOWN = 0.5, 70.0
+
 
 def vector(name: str, to: str, from_: str) -> dict[str, Signal]:
     """Two signals, the step from one joint to another along the picture: ``name_x`` and ``name_y``."""
@@ -51,9 +55,19 @@ def rolled(name: str) -> Derived:
 
     def of(now, ready) -> float:
         (left, up), (left_before, _) = placed(now, ready, name), placed(ready, ready, name)
-        return math.degrees(math.atan2(left - left_before, up))
+        aside = left - left_before
+        if math.hypot(aside, up) < SHORT and ready["feet_up"] > FEET_UP:
+            return LOW_DOWN * now["to_side"] * (1 if now["towards"] else -1)
+        return math.degrees(math.atan2(aside, up))
 
     return Derived(of, "deg")
+
+
+def both(now, ready) -> float:
+    """Degrees by which the leg that stayed higher has gone down to the side under test."""
+    if abs(now["to_left"]) == LOW_DOWN:
+        return now["roll"]
+    return min(now["to_side"] * now[leg] for leg in ("left_leg", "right_leg"))
 
 
 def to_side(body: Body) -> float:
@@ -150,7 +164,7 @@ RULE = Rule(
         "left_leg": rolled("left"),
         "right_leg": rolled("right"),
         "roll": Derived(lambda now, ready: now["to_side"] * now["to_left"], "deg"),
-        "both": Derived(lambda now, ready: min(now["to_side"] * now[leg] for leg in ("left_leg", "right_leg")), "deg"),
+        "both": Derived(both, "deg"),
         "restart": Derived(replanted),
         "gap": Derived(opened),
         "shoulder": Derived(lifted, "deg"),
@@ -172,6 +186,7 @@ RULE = Rule(
         "roll", turn=18, leave=8, back=6, near=12, shortest=0.8,
         needs=(
             Need(highest("both", HOLD), at_least(10), "only one knee went down", unseen_counts=True),
+            Need(highest("roll"), at_most(145), "you rolled onto your side"),  # twists read up to 137, lying down 160
             Need(highest("hip_lift", HOLD), at_most(0.2), "your hips came off the floor"),
         ),
     ),  # fmt: skip

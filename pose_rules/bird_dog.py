@@ -164,9 +164,9 @@ RULE = Rule(
             "Your hip may have turned out.", "Keep both hip bones facing the floor.", "[ACEBDO, ACEBD] 0.15, which good ones reach",
         ),
         Fault(
-            "head_drops_or_lifts", Measure(neck, ENTRY), at_most(20), "deg", MINOR, MEDIUM,
+            "head_drops_or_lifts", Measure(neck, ENTRY), at_most(18), "deg", MINOR, MEDIUM,
             "Your head moved by {value:.0f} degrees.", "Look at the floor and keep your neck long.",
-            "[EFE, MAYOBD, RWTH]; exercises.md says 25; good ones read 7, acted ones 25",
+            "[EFE, MAYOBD, RWTH]; exercises.md says 25; good ones read up to 16, acted ones from 15, most from 19",
         ),
         Fault(
             "support_elbow_bent", typical("support_elbow"), at_least(152), "deg", MINOR, MEDIUM,

@@ -163,9 +163,9 @@ RULE = Rule(
             "[ACEDD] 150, high; a tip, with 160, because MediaPipe reads straight ones 170 to 178 and bent ones 135 to 175",
         ),
         Fault(
-            "foot_wanders", farthest("foot", HOLD), at_most(0.16), "torso", MINOR, HIGH,
+            "foot_wanders", farthest("foot", HOLD), at_most(0.13), "torso", MINOR, HIGH,
             "Your standing foot moved.", "Keep your standing foot in place.",
-            "[DOYOU]; exercises.md says 0.12; good ones read 0.11, acted ones 0.21",
+            "[DOYOU]; exercises.md says 0.12; good ones read 0.10, acted ones from 0.14",
         ),
         Fault(
             "low_lift", highest("lifted"),

@@ -332,7 +332,7 @@ class Session:
             return REJECTED, "too quick to be a repetition"
         short = max(count.turn - excursion.peak, base + count.rise - excursion.peak)
         if short > 0:
-            return PARTIAL, _singular(count.partial.format(short=short, peak=excursion.peak))
+            return PARTIAL, _singular(count.partial.format(short=max(short, 1.0), peak=excursion.peak))
         for need in count.needs:
             value = float(need.measure(rep))
             if math.isnan(value):

@@ -205,17 +205,11 @@ class _Clock:
     def notes(self) -> list[str]:
         """What was repaired or left out, in words."""
         said = (
-            (
-                self._missing,
-                "{} frames have no time of their own; they were spaced evenly.",
-            ),
-            (
-                self._late,
-                "{} frames have a time that does not rise; they were left out.",
-            ),
-            (self._restarts, "The clock starts anew {} times; the parts were joined."),
-        )
-        return [sentence.format(count) for count, sentence in said if count]
+            (self._missing, "1 frame has no time of its own; it was", "{} frames have no time of their own; they were", "spaced evenly."),
+            (self._late, "1 frame has a time that does not rise; it was", "{} frames have a time that does not rise; they were", "left out."),
+            (self._restarts, "The clock starts anew once;", "The clock starts anew {} times;", "the parts were joined."),
+        )  # fmt: skip
+        return [f"{one if count == 1 else many.format(count)} {end}" for count, one, many, end in said if count]
 
 
 def _picture_stream(container: Any) -> Any:

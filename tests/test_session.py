@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -52,6 +53,14 @@ def test_a_short_repetition_is_told_as_partial_with_how_much_was_missing():
     found = replay(bridges([HIGH, LOW, HIGH]), BRIDGE)
     assert statuses(found) == [COUNTED, PARTIAL, COUNTED]
     assert "degrees short" in found.attempts[1].reason
+
+
+def test_a_repetition_that_misses_by_a_hair_is_a_degree_short_and_not_none():
+    recording = bridges([HIGH, LOW, HIGH])
+    peak = replay(recording, BRIDGE).attempts[1].peak
+    rule = dataclasses.replace(BRIDGE, count=dataclasses.replace(BRIDGE.count, turn=peak + 0.2))
+    found = replay(recording, rule)
+    assert found.attempts[1].reason == "1 degree short"
 
 
 def test_a_fidget_is_no_attempt():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import UserError
-from ..footage import Footage
+from ..footage import Footage, Tracked
 from ..replay import Replay, replay
 from ..rule import Rule
 from ..summary import nobody
@@ -31,9 +31,8 @@ class Verdict:
 def judge(material: Material, footage: Footage, exercise: str, rule: Rule, level: str, job: Job[Any]) -> Verdict:
     """Counts, judges, and takes the faults' pictures. Raises UserError when nobody is to be seen."""
     recording = footage.recording
-    result = replay(
-        job.track(recording, len(recording), "Looking for repetitions"), rule, level, look_ahead=not recording.live
-    )
+    poses = Tracked(recording, "Looking for repetitions", job.track)
+    result = replay(poses, rule, level, look_ahead=not recording.live)
     if nobody(result):
         raise UserError(
             f"Nobody was found in {material.name}. Film the whole body, in good light, one to four metres from the camera."

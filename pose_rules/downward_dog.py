@@ -132,10 +132,10 @@ RULE = Rule(
     ),
     stay=(Ready("trunk", within(-90, 45), "Go back onto your hands and knees."),),
     count=Reps(
-        "pose", turn=0.7, leave=0.4, back=0.3, near=0.43, unit="ratio", rest=0.0, ends_open=True, shortest=2.5,
+        "pose", turn=0.5, leave=0.4, back=0.3, near=0.43, unit="ratio", rest=0.0, ends_open=True, shortest=2.5,
         longest=300, partial="the hips did not come up high enough",
         needs=(
-            Need(seconds_above("pose", 0.6), at_least(2.5), "you held it for only {value:.0f} seconds"),
+            Need(seconds_above("pose", 0.45), at_least(2.5), "you held it for only {value:.0f} seconds"),
             Need(foot_lifted, at_most(0.5), "you lifted a leg", unseen_counts=True),
         ),
     ),  # fmt: skip

@@ -1,5 +1,7 @@
 """Single knee to chest: one knee after the other counts, on either side; both together do not."""
 
+from dataclasses import replace
+
 import acted
 import pytest
 
@@ -42,6 +44,14 @@ def test_jitter_and_missing_frames_do_not_change_the_count():
 )
 def test_a_fault_is_found_in_pulls_that_show_it_and_is_the_only_one(fault):
     assert acted.named(acted.faulty(KNEE, fault)) == {fault}
+
+
+def test_a_knee_that_is_jerked_up_is_told():
+    calm = list(pulls(60))
+    still = [replace(pose, t=pose.t - 2) for pose in calm if pose.t < 2]
+    seen = acted.run(KNEE, [*still, *(replace(pose, t=pose.t / 6) for pose in calm)])
+    assert seen.count == 2
+    assert "jerky_pull" in acted.named(seen)
 
 
 def test_a_knee_that_stays_far_is_told_and_not_counted():

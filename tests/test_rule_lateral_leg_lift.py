@@ -41,6 +41,13 @@ def test_a_fault_is_found_in_lifts_that_show_it_and_is_the_only_one(fault):
     assert {finding.fault.name for attempt in seen.attempts for finding in attempt.faults} == {fault}
 
 
+@pytest.mark.parametrize("person", "abcdf")
+def test_a_lift_that_rolls_back_counts_whatever_the_roll_hides_of_it(person):
+    seen = acted.faulty(LIFT, "rolls_back", 2.0, person)
+    assert seen.count == 2
+    assert "rolls_back" in acted.named(seen)
+
+
 def test_a_lift_that_is_too_small_is_told_and_not_counted():
     seen = acted.faulty(LIFT, "short_range")
     assert seen.count == 0

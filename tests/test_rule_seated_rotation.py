@@ -50,6 +50,13 @@ def test_a_turned_head_alone_is_not_a_repetition_and_is_told_why():
     assert all("shoulders turned only" in attempt.reason for attempt in seen.attempts)
 
 
+@pytest.mark.parametrize("person", "abcdf")
+def test_a_turn_that_leans_counts_and_the_lean_is_told(person):
+    seen = acted.faulty(ROTATION, "leans_sideways", person=person)
+    assert seen.count == 2
+    assert "leans_sideways" in acted.named(seen)
+
+
 def test_a_side_bend_is_not_a_turn():
     """The upper body bends left and right by 30 degrees, with the face to the camera."""
     assert acted.run(ROTATION, acted.bent_sideways(turns())).count == 0

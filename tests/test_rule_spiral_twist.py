@@ -1,9 +1,12 @@
 """Spiral twist: both knees down to one side is one repetition, and how low they went is measured both ways alike."""
 
+from dataclasses import replace
+
 import acted
 import numpy as np
 import pytest
 
+from formcheck.pose import INDEX
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -12,6 +15,14 @@ TWIST = "spiral_twist"
 
 def twists(noise=True):
     return record(score.clean(TWIST, "c", 3, reps=2), 15, noise=noise, seed=3)[0]
+
+
+def shrunk(pose):
+    """Both knees at the hips, but for noise: so MediaPipe draws thighs that point at the camera."""
+    xy, rng = pose.xy.copy(), np.random.default_rng(round(pose.t * 100))
+    for side in ("left", "right"):
+        xy[INDEX[f"{side}_knee"]] = xy[INDEX[f"{side}_hip"]] + rng.normal(0, 0.01, 2)
+    return replace(pose, xy=xy)
 
 
 def test_each_twist_counts_for_the_side_of_the_knees():
@@ -45,6 +56,16 @@ def test_feet_on_the_floor_count_and_are_told_as_the_easier_version():
     seen = acted.faulty(TWIST, "feet_down")
     assert seen.count == 2
     assert "feet_down" in acted.named(seen)
+
+
+def test_thighs_that_point_at_the_camera_and_have_no_direction_are_low_on_its_side():
+    poses = list(twists())
+    towards = acted.run(TWIST, poses).attempts[0]
+    assert towards.rep.signals["towards"][0] == 1
+    start, end = towards.rep.hold
+    seen = acted.run(TWIST, [shrunk(pose) if start < pose.t < end else pose for pose in poses])
+    assert acted.sides(seen) == ["right", "left"]
+    assert seen.attempts[0].rep.end == pytest.approx(towards.rep.end, abs=0.2)
 
 
 @pytest.mark.parametrize("other", ["glute_bridge", "partial_crunch", "knee_to_chest"])

@@ -9,7 +9,17 @@ from .replay import Replay
 from .report import told
 from .rule import ANY, UNITS, Allowed
 from .session import COUNTED, FAULT, OK, PARTIAL, TIP, UNSEEN, Attempt, Finding
-from .summary import DISCLAIMER, judged, leaves_at, share_with_a_person, side_words, view_words, why_nothing, wrong_view
+from .summary import (
+    DISCLAIMER,
+    judged,
+    leaves_at,
+    share_with_a_person,
+    side_words,
+    uneven,
+    view_words,
+    why_nothing,
+    wrong_view,
+)
 
 WIDTH = 100
 
@@ -117,8 +127,8 @@ def _totals(replay: Replay, paint: Paint) -> Iterator[str]:
     missed = len(replay.attempts) - replay.count - partial
     told = f"Counted: {replay.count}" + (f" ({', '.join(sides)})" if sides else "")
     yield paint(told, COUNTED) + f". Partial: {partial}. Not counted: {missed}."
-    if reason := why_nothing(replay):
-        yield from _wrapped(reason)
+    if said := why_nothing(replay) or uneven(replay):
+        yield from _wrapped(said)
 
 
 def _judged(replay: Replay) -> Iterator[str]:

@@ -262,6 +262,7 @@ class LiveSet:
             "not_counted": [_not_counted(self.rule, a) for a in report["attempts"] if a["status"] != "counted"],
             "faults": sorted(faults.values(), key=lambda row: (row["verdict"] == "tip", -len(row["messages"]))),
             "nothing_because": report["nothing_counted_because"],
+            "uneven": report["uneven"],
             "cannot_see": list(self.rule.cannot_see),
             "seconds": report["seconds"],
             "disclaimer": DISCLAIMER,

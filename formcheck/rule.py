@@ -184,6 +184,21 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Balance:
+    """How far one side may go beyond the other in a set; more is told when the set is over, as a note and not as a fault.
+
+    measure: of each counted repetition. most: the greatest difference of the two sides' medians. words: what is said, with
+    {more} and {less} for the sides. source: where the number comes from, and the evidence for it.
+    """
+
+    measure: Callable[[Rep], float]
+    most: float
+    unit: str
+    words: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Camera:
     """Where the laptop stands: the view, its height above the floor and its distance, both in metres (low, high)."""
 
@@ -209,7 +224,8 @@ class Rule:
 
     signals: name -> Signal, Derived, or a plain Body -> float in degrees. ready: the start pose. stay: what holds all
     through the exercise; broken for a while, the person has left the position. faults: in any order.
-    cannot_see: said once. safety: shown before the first set.
+    cannot_see: said once. safety: shown before the first set. balance: whether the sides went equally far, where they can be
+    compared.
     """
 
     title: str
@@ -227,6 +243,7 @@ class Rule:
     stay: tuple[Ready, ...] = ()
     sides: str = NO_SIDES
     side_words: str = "{side}"
+    balance: Balance | None = None
 
     def fault(self, name: str) -> Fault:
         """The fault of that name; KeyError when there is none."""

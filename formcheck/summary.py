@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import statistics
 from dataclasses import dataclass
 
+from .pose import OTHER
 from .replay import Replay
 from .rule import ANY, FRONT, SIDE, Ready, Rule
+from .session import COUNTED
 
 DISCLAIMER = "General exercise information, not medical advice. Stop if pain gets sharp or travels down your leg."
 
@@ -99,6 +103,27 @@ def view_words(view: str) -> str:
 def side_words(rule: Rule, side: str | None) -> str:
     """A side as it is said, "left leg" for one; empty where the exercise has none."""
     return rule.side_words.format(side=side) if side else ""
+
+
+#: Counted repetitions a side from which the sides are compared: the median of fewer is one repetition's chance.
+COMPARED = 3
+
+
+def uneven(replay: Replay) -> str:
+    """A sentence when one side went farther than the other all set long; empty when it did not, or cannot be told."""
+    balance, reps = replay.rule.balance, [attempt.rep for attempt in replay.attempts if attempt.status == COUNTED]
+    if balance is None:
+        return ""
+    ways = {
+        side: [v for rep in reps if rep.side == side and not math.isnan(v := balance.measure(rep))] for side in OTHER
+    }
+    if min(map(len, ways.values())) < COMPARED:
+        return ""
+    medians = {side: statistics.median(values) for side, values in ways.items()}
+    more = max(medians, key=lambda side: medians[side])
+    if medians[more] - medians[OTHER[more]] <= balance.most:
+        return ""
+    return balance.words.format(more=side_words(replay.rule, more), less=side_words(replay.rule, OTHER[more]))
 
 
 def nobody(replay: Replay) -> bool:

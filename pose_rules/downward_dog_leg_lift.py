@@ -13,7 +13,7 @@ from formcheck.measures import (
 )  # fmt: skip
 from formcheck.rule import (
     ALTERNATING, BEGINNER, EXPERT, HIGH, INFO, INVERTED, LOW, MAJOR, MEDIUM, MINOR, SIDE, TYPICAL,
-    Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
+    Balance, Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import (
     Derived, along, angle, change, elevation, front_angle, gap, greater, height, inclination, lift,
@@ -182,6 +182,10 @@ RULE = Rule(
             "Your leg may have gone above the line of your back.", "Lower the leg until your back feels long.",
             "[WHOLE, DOYOU]",
         ),
+    ),
+    balance=Balance(
+        typical("opening"), 15, "deg", "Your {more} went higher than your {less}; match the lower one.",
+        "[LAIRD]; of equal lifts the sides read up to 4 apart",
     ),
     setup=(
         "Go into downward dog with your side to the laptop, feet hip-width apart.",

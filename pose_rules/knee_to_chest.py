@@ -2,7 +2,7 @@
 
 Lie on your back with bent or straight legs, pull one knee to the chest with both hands, hold, let it down, and change
 sides. The side is the moving leg's; the hip's flexion is counted, which works for the far leg too. Each leg is one
-repetition; both knees together are none. Whether the sides differ is for the history to tell.
+repetition; both knees together are none.
 """
 
 import numpy as np
@@ -13,7 +13,7 @@ from formcheck.measures import (
 )  # fmt: skip
 from formcheck.rule import (
     ALTERNATING, BEGINNER, EXPERT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SIDE, SUPINE, TYPICAL,
-    Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
+    Balance, Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import (
     Derived, Signal, angle, change, elevation, front_angle, lift, stacked,
@@ -148,6 +148,11 @@ RULE = Rule(
             "leg_kept_straight", typical("knee"), at_most(125), "deg", INFO, HIGH,
             "Your knee stayed straight ({value:.0f} degrees).", "Bend the knee and bring it to your chest.", "[MAYO15]",
         ),
+    ),
+    balance=Balance(
+        highest("flexion", HOLD), 15, "deg",
+        "Your {more} came closer than your {less} today; stay gentle on the tighter one.",
+        "[LAIRD]; of equal pulls the sides read up to 8 apart",
     ),
     setup=(
         "Lie on your back with your side to the laptop, head to feet in the picture.",

@@ -16,7 +16,7 @@ from formcheck.measures import HOLD, Measure, Rep, farthest, highest, lowest, qu
 from formcheck.pose import LEFT
 from formcheck.rule import (
     ALTERNATING, BEGINNER, EXPERT, FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SEATED, TYPICAL,
-    Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
+    Balance, Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import Derived, Signal, along, gap, inclination, lift
 
@@ -247,6 +247,10 @@ RULE = Rule(
             "Your shoulders turned only a little.", "Turn a little further, only if it is comfortable.",
             "[SCRAN]; a good turn of 40 degrees reads 20 to 36, small ones up to 11",
         ),
+    ),
+    balance=Balance(
+        typical("shoulders_turn"), 12, "deg", "You turned farther to the {more} than to the {less} today.",
+        "[JAT, TANI]; of equal turns the sides read up to 6 apart",
     ),
     setup=(
         "Sit tall on a firm chair without wheels, facing the laptop, both feet flat on the floor.",

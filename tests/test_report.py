@@ -8,6 +8,7 @@ import json
 from dataclasses import replace as changed
 from pathlib import Path
 
+import acted
 import book
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ from formcheck.replay import Replay, replay
 from formcheck.report import COLUMNS, as_dict, to_csv, to_json, write_text
 from formcheck.rule import Allowed, Need, at_least, at_most
 from formcheck.rulesheet import listing, sheet
-from formcheck.summary import judged, leaves_at, why_nothing
+from formcheck.summary import judged, leaves_at, uneven, why_nothing
 
 
 def nobody(seconds: float, start: float = 0.0) -> list[Pose]:
@@ -296,3 +297,32 @@ def test_hidden_joints_are_reported_as_hidden() -> None:
     found = replay(poses, tiny.RULE)
     assert found.count == 1
     assert "Not judged, hidden: knee moves." in ledger(found, "clip.npz")
+
+
+def unbalanced(found: Replay, left: float) -> Replay:
+    """The same set, in which every turn to the left went this far, and every one to the right 30 degrees."""
+    balance = found.rule.balance
+    assert balance is not None
+    measured = changed(balance, measure=lambda rep: left if rep.side == "left" else 30.0)
+    return changed(found, rule=changed(found.rule, balance=measured))
+
+
+@pytest.mark.parametrize("exercise", ["seated_rotation", "knee_to_chest", "downward_dog_leg_lift"])
+def test_sides_that_went_equally_far_are_not_told_apart(exercise: str) -> None:
+    """Of six good repetitions nothing is said."""
+    assert uneven(acted.clean(exercise, reps=6)) == ""
+
+
+def test_sides_that_went_unequally_far_are_told_once_with_the_totals() -> None:
+    """In the ledger and in the data, and only beyond what the rule allows."""
+    turns = acted.clean("seated_rotation", reps=6)
+    words = "You turned farther to the right than to the left today."
+    assert uneven(unbalanced(turns, 17.0)) == words == as_dict(unbalanced(turns, 17.0), "seated_rotation")["uneven"]
+    assert words in ledger(unbalanced(turns, 17.0), "clip.npz")
+    assert uneven(unbalanced(turns, 19.0)) == ""
+    assert as_dict(turns, "seated_rotation")["uneven"] is None
+
+
+def test_sides_are_not_compared_after_a_few_repetitions() -> None:
+    """Two a side are one turn's chance."""
+    assert uneven(unbalanced(acted.clean("seated_rotation", reps=4), 10.0)) == ""

@@ -17,6 +17,7 @@ from ..summary import (
     leaves_at,
     share_with_a_person,
     side_words,
+    uneven,
     view_words,
     why_nothing,
     wrong_view,
@@ -84,6 +85,8 @@ def _notes(result: Replay) -> list[str]:
         )
     if (left := leaves_at(result)) is not None:
         notes.append(f"Nobody is in the picture from {clock(left)} to the end.")
+    if said := uneven(result):
+        notes.append(said)
     return notes
 
 

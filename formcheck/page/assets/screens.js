@@ -107,6 +107,7 @@ export function summary(app, result) {
     h("h1", { id: "summary-title", tabindex: "-1" }, `${result.title}: ${result.count ? "well done" : "nothing counted"}`),
     h("p", { class: "total" }, h("strong", { "data-count": result.count }, counted), ` counted in ${minutes(result.seconds)}`),
     result.nothing_because && h("p", {}, result.nothing_because),
+    result.uneven && h("p", {}, result.uneven),
     part("To work on", result.faults.map((fault) => row(fault.verdict === "tip" ? "?" : "▲", fault.cue, `${fault.messages.at(-1)} (${times(fault.messages.length)})`))),
     part("Not counted", grouped(result.not_counted).map(([words, count]) => row("✕", words, times(count)))),
     h("div", { class: "actions" },

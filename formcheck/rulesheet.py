@@ -8,9 +8,10 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from .ledger import WIDTH, explained, in_words, wanted
+from .pose import LEFT, RIGHT
 from .rule import NO_SIDES, Need, Rule, at_least
 from .signals import Derived, Signal
-from .summary import DISCLAIMER, view_words
+from .summary import DISCLAIMER, side_words, view_words
 
 
 def listing(rules: Mapping[str, Rule]) -> str:
@@ -60,6 +61,10 @@ def _counting(rule: Rule) -> Iterator[str]:
     yield f"  lasts              {count.shortest:g} to {count.longest:g} seconds"
     for reason in dict.fromkeys(map(_reason, count.needs)):
         yield f"  not counted when   {reason}"
+    if balance := rule.balance:
+        said = balance.words.format(more=side_words(rule, LEFT), less=side_words(rule, RIGHT))
+        yield f"  told at the end    beyond {_level(balance.most, balance.unit)} between the sides:"
+        yield from textwrap.wrap(f"{said} {balance.source}", WIDTH, initial_indent="    ", subsequent_indent="    ")
 
 
 def _level(value: float, unit: str) -> str:

@@ -250,7 +250,8 @@ def test_a_reason_that_needs_a_measured_value_is_shown_with_its_limit() -> None:
 def test_no_rule_sheet_shows_a_template() -> None:
     """Of all exercises there are."""
     for exercise, rule in rulebook.all().items():
-        assert "{" not in sheet(exercise, rule, "typical")
+        assert "{" not in (text := sheet(exercise, rule, "typical"))
+        assert ("told at the end" in text) == (rule.balance is not None)
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ class Attempt:
     """One attempt at a repetition. status: COUNTED, PARTIAL or REJECTED, the last two with a reason in words.
 
     number: which counted repetition of its side it is (0 if none). peak: the counting signal's highest value.
+    extent: how far it went by the measure with which the rule compares the sides (NaN: unseen, or they are not compared).
     """
 
     rep: Rep
@@ -61,6 +62,7 @@ class Attempt:
     number: int = 0
     reason: str = ""
     findings: tuple[Finding, ...] = ()
+    extent: float = np.nan
 
     @property
     def side(self) -> str | None:
@@ -295,7 +297,8 @@ class Session:
             number = self.counts[side]
         whole = not excursion.cut & {"left", "gone", "hidden", "long"} and len(rep.t) > 2
         findings = tuple(self._finding(fault, rep) for fault in self.rule.faults) if whole else ()
-        attempt = Attempt(rep, status, excursion.peak, number, reason, findings)
+        extent = self.rule.balance.measure(rep) if self.rule.balance else np.nan
+        attempt = Attempt(rep, status, excursion.peak, number, reason, findings, extent)
         self.attempts.append(attempt)
         return attempt
 

@@ -111,12 +111,11 @@ COMPARED = 3
 
 def uneven(replay: Replay) -> str:
     """A sentence when one side went farther than the other all set long; empty when it did not, or cannot be told."""
-    balance, reps = replay.rule.balance, [attempt.rep for attempt in replay.attempts if attempt.status == COUNTED]
+    balance = replay.rule.balance
+    counted = [attempt for attempt in replay.attempts if attempt.status == COUNTED and not math.isnan(attempt.extent)]
     if balance is None:
         return ""
-    ways = {
-        side: [v for rep in reps if rep.side == side and not math.isnan(v := balance.measure(rep))] for side in OTHER
-    }
+    ways = {side: [attempt.extent for attempt in counted if attempt.side == side] for side in OTHER}
     if min(map(len, ways.values())) < COMPARED:
         return ""
     medians = {side: statistics.median(values) for side, values in ways.items()}

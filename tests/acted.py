@@ -16,9 +16,9 @@ from sample_videos.actor.landmarks import record
 
 
 @cache
-def clean(exercise: str, reps: int = 2, fps: float = 15, person: str = "c") -> Replay:
-    """Good repetitions only."""
-    return run(exercise, record(score.clean(exercise, person, 3, reps=reps), fps, seed=3)[0])
+def clean(exercise: str, reps: int = 2, fps: float = 15, person: str = "c", keep: bool = True) -> Replay:
+    """Good repetitions only. keep: also every frame's signals."""
+    return run(exercise, record(score.clean(exercise, person, 3, reps=reps), fps, seed=3)[0], keep)
 
 
 @cache
@@ -27,9 +27,9 @@ def faulty(exercise: str, fault: str, strength: float = 1.6, person: str = "a") 
     return run(exercise, record(score.faulty(exercise, fault, strength, person, 5, reps=2), 15, seed=5)[0])
 
 
-def run(exercise: str, poses: Recording) -> Replay:
+def run(exercise: str, poses: Recording, keep: bool = True) -> Replay:
     """A recording through the exercise's rule."""
-    return replay(poses, load(exercise))
+    return replay(poses, load(exercise), keep=keep)
 
 
 def sides(seen: Replay) -> list[str | None]:

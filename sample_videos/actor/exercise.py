@@ -56,7 +56,8 @@ class Exercise:
 
     knobs: good values. vary: standard deviation of a knob between repetitions. sides: "" none, "alternate" or "blocks".
     turned: heading of the body in degrees per near side (in blocks: per first side).
-    change_over: from one side's block to the other's.
+    change_over: from one side's block to the other's. before: the pose people come into ready from, and go back to at the
+    end, where they do not begin in ready.
     props: what the room needs: "mat" on the floor, "chair" under the pelvis. unrest: how much of the usual sway.
     """
 
@@ -73,6 +74,7 @@ class Exercise:
     unrest: float = 1.0
     turned: dict[str, float] = field(default_factory=lambda: {RIGHT: 90.0, LEFT: -90.0})
     change_over: Callable[[Body, str, str], list[Step]] | None = None
+    before: Callable[[Body, Knobs], Pose] | None = None
     props: tuple[str, ...] = ("mat",)
 
 

@@ -59,4 +59,12 @@ LOOKS: dict[str, tuple[Look, ...]] = {
         Look("#d9ab82", "#c9a45c", "bob", "#5f8f5a", 0.90, "#6b3f3a", 0.95, "socks", "#efe9df"),
         Look("#d9ab82", "#c9a45c", "tail", "#f0ece4", 0.28, "#4b3a63", 0.96, "shoes", "#3f6f8f"),
     ),
+    "i": (
+        Look("#a9714f", "#221814", "tail", "#7f8fa6", 0.27, "#2c3a33", 0.96, "bare"),
+        Look("#a9714f", "#221814", "bun", "#b23a48", 0.14, "#55505e", 0.58, "socks", "#e4e0da", thickness=0.004),
+    ),
+    "j": (
+        Look("#dba98a", "#8f8a84", "short", "#4b5a3c", 0.28, "#3b4252", 0.95, "socks", "#40434a"),
+        Look("#dba98a", "#8f8a84", "short", "#c9a27a", 0.90, "#5c5f66", 0.44, "shoes", "#d8d4cc"),
+    ),
 }

@@ -332,7 +332,7 @@ SPLIT = Exercise(
     knobs={**_WEDGE, "leg": 34.0, "leg_knee": 5.0, "rock": 0.0, "dip": 0.0, "hands": 0.0, "foot": 0.0, "bent": 0.0,
            "out": 2.2, "hold": 3.0, "back": 2.2},
     vary={"leg": 2.0, "leg_knee": 1.0, "out": 0.2, "hold": 0.3, "back": 0.2},
-    ready=split_ready, steps=split_steps, sides="alternate", rest=1.5, unrest=0.2,
+    ready=split_ready, steps=split_steps, sides="alternate", rest=1.5, unrest=0.2, before=down_ready,
     changes={
         "leg_bent": Change("leg_knee", 155.0, joint("hip_m", "knee_m", "ankle_m"), (0.0, 80.0)),
         "standing_knee_bends": Change("dip", -20.0, joint_change("hip_s", "knee_s", "ankle_s"), (0.0, -30.0)),

@@ -141,8 +141,10 @@ SETS = {
         ("b", "bedroom", RIGHT, 1001, 1.6),
         ("d", "living", LEFT, 1002, 1.9),
         ("f", "studio", LEFT, 5000, STRENGTH),
+        ("g", "kitchen", RIGHT, 5001, STRENGTH),
+        ("h", "studio", LEFT, 5002, STRENGTH),
     ),
-    "test": (("g", "kitchen", RIGHT, 5001, STRENGTH), ("h", "studio", LEFT, 5002, STRENGTH)),
+    "test": (("i", "kitchen", LEFT, 7001, STRENGTH), ("j", "bedroom", RIGHT, 7002, STRENGTH)),
 }
 
 

@@ -19,6 +19,10 @@ from .skeleton import ANGLES, BODIES, Body, forward, landmarks, rotation
 from .solver import Pose, solve
 
 
+WAIT = 2.5  # seconds in the first pose, so that it can be seen to be held
+INTO = 2.6  # seconds from the pose before the ready one into it
+
+
 class Frames(NamedTuple):
     """A movement: angles (n, 43) degrees in the order of ``ANGLES``, times (n,) s, root (n, 3) m."""
 
@@ -181,8 +185,12 @@ class _Writer:
     def play(self, reps: list[Rep]) -> None:
         what = self.what
         first = self._ready(what.knobs, reps[0].side if reps else "")
-        self.key(0.0, first)
-        self.key(2.5, first)
+        start = what.before(self.body, what.knobs) if what.before else first
+        self.key(0.0, start)
+        if what.before:
+            self.key(WAIT, start)
+            self.key(INTO, first)
+        self.key(WAIT, first)
         side = reps[0].side if reps else ""
         for rep in reps:
             if what.sides == "blocks" and rep.side != side:
@@ -193,6 +201,9 @@ class _Writer:
             side = rep.side
             self._rep(rep)
         self.wait(2.0)
+        if what.before:
+            self.key(INTO, start)
+            self.wait(1.0)
 
     def _ready(self, knobs: dict, side: str) -> Pose:
         return self.what.ready(self.body, {**knobs, "side": 1.0 if side == LEFT else -1.0})

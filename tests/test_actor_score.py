@@ -172,6 +172,39 @@ def test_the_label_knows_the_repetitions(name: str) -> None:
     assert sides == ({LEFT, RIGHT} if scores.exercise(name).sides else {None})
 
 
+def test_who_comes_into_the_start_pose_from_another_goes_back_there_and_both_ways_belong_to_no_repetition() -> None:
+    """The three-legged dog begins and ends on its knees, which are off the floor in every repetition."""
+    score = scores.clean("downward_dog_leg_lift", reps=2)
+    reps = score.label()["reps"]
+    times = np.array([0.0, score.seconds, *(rep[edge] for rep in reps for edge in ("start", "end"))])
+    knees = score.landmarks(score.at(times))[:, [INDEX["left_knee"], INDEX["right_knee"]], 1].max(axis=1)
+    assert (knees[:2] < 0.08).all() and (knees[2:] > 0.2).all()
+    assert reps[0]["start"] == scores.WAIT + scores.INTO + scores.WAIT
+    assert score.seconds - reps[-1]["end"] > scores.INTO + 1.0
+
+
+def peak(score: scores.Score) -> np.ndarray:
+    """(33, 3) m: the landmarks in the middle of the first repetition's hold."""
+    rep = score.label()["reps"][0]
+    return score.landmarks(score.at(np.array([0.55 * rep["start"] + 0.45 * rep["end"]])))[0]
+
+
+@pytest.mark.parametrize("person", BODIES)
+def test_elbows_closed_in_front_of_the_face_leave_the_hands_on_the_head(person: str) -> None:
+    """Wrists and fingertips stay within 15 cm of the ear on their side."""
+    points = peak(scores.faulty("partial_crunch", "elbows_close", 1.6, person, reps=1))
+    for side in (LEFT, RIGHT):
+        hand = points[[INDEX[f"{side}_wrist"], INDEX[f"{side}_index"]]]
+        assert np.linalg.norm(hand - points[INDEX[f"{side}_ear"]], axis=1).max() < 0.15
+
+
+@pytest.mark.parametrize("person", BODIES)
+def test_a_hip_that_hikes_leaves_the_trunk_lying(person: str) -> None:
+    """Its pelvis tips towards the ribs; no other fault comes along."""
+    rep = scores.faulty("lateral_leg_lift", "hip_hikes", 1.6, person, reps=1).label()["reps"][0]
+    assert rep["faults"] == ["hip_hikes"] and "with" not in rep
+
+
 def test_the_side_lying_person_faces_the_camera_on_both_sides() -> None:
     """In every repetition the nose is nearer to the camera than the ears, and the working leg is the upper one."""
     score = scores.clean("lateral_leg_lift", reps=4)
@@ -239,6 +272,16 @@ def test_everyday_movement_has_no_repetitions() -> None:
     points = score.landmarks(score.frames(5.0))
     assert score.label()["reps"] == [] and score.label()["exercise"] == "none"
     assert points[:, INDEX["nose"], 1].max() > 1.3 and points[:, INDEX["nose"], 1].min() < 0.35
+
+
+@pytest.mark.parametrize("person", BODIES)
+def test_who_sits_or_lies_down_does_not_hang_in_the_air(person: str) -> None:
+    """With the feet well ahead, the seat is on the floor."""
+    score = scores.life(1, person)
+    points = score.landmarks(score.frames(5.0))
+    hips, heels = (points[:, [INDEX[f"left_{part}"], INDEX[f"right_{part}"]]].mean(axis=1) for part in ("hip", "heel"))
+    down = np.linalg.norm((hips - heels)[:, [0, 2]], axis=1) > 0.23 * score.body.height
+    assert down.sum() > 20 and hips[down, 1].max() < 0.13 * score.body.height
 
 
 def test_a_label_reads_back_from_its_file(tmp_path) -> None:

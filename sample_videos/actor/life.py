@@ -18,6 +18,8 @@ from .skeleton import ANKLE_HEIGHT, BODIES, Body
 from .solver import Pose
 
 NONE = "none"
+FEET = 0.35  # m: where somebody stands who sits down and lies back with the pelvis at 0
+FAR = 1.55  # m: the edge of the picture
 
 
 class _Story:
@@ -32,20 +34,18 @@ class _Story:
             self.keys.append(Key(round(self.keys[-1].t + hold, 3), pose))
 
 
-def _upright(body: Body, x: float = 0.0, z: float = 0.0, yaw: float = 0.0) -> Pose:
+def _upright(body: Body, z: float = FEET, yaw: float = 0.0) -> Pose:
     pose = standing.standing(body)
-    return {name: value for name, value in pose.items() if not name.startswith("at.")} | at("pelvis", x, 0.0, z) | {
+    return {name: value for name, value in pose.items() if not name.startswith("at.")} | at("pelvis", 0.0, 0.0, z) | {
         "floor": 1.0, "yaw": yaw}  # fmt: skip
 
 
-def walk(story: _Story, body: Body, start: tuple[float, float], end: tuple[float, float], yaw: float) -> None:
-    """Walk from one place (x, z) to another, facing ``yaw``; half a second a step."""
-    steps = max(2, round(float(np.hypot(end[0] - start[0], end[1] - start[1])) / 0.55))
+def walk(story: _Story, body: Body, start: float, end: float) -> None:
+    """Walk straight on from one place (z, m) to another; half a second a step."""
+    steps = max(2, round((end - start) / 0.55))
     for number in range(1, steps + 1):
-        share = number / steps
-        place = (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
         ahead, behind = (LEFT, RIGHT) if number % 2 else (RIGHT, LEFT)
-        pose = _upright(body, *place, yaw)
+        pose = _upright(body, start + number / steps * (end - start))
         if number < steps:
             pose |= one(ahead, hip_flexion=24.0, knee_flexion=8.0, shoulder_flexion=-18.0, ankle_flexion=-4.0)
             pose |= one(behind, hip_flexion=-14.0, knee_flexion=22.0, shoulder_flexion=22.0, ankle_flexion=6.0)
@@ -78,31 +78,20 @@ def scratching(story: _Story, body: Body, pose: Pose, side: str, swivel: float =
     story.to(0.9, pose, 0.6)
 
 
-def _floor_poses(body: Body) -> tuple[Pose, Pose, Pose]:
-    """Crouching, sitting on the floor, lying on the back: the way down."""
-    base = {"floor": 1.0} | at("pelvis")
-    crouch = base | {"pitch": 35.0, "lumbar_flexion": 15.0, "thorax_flexion": 15.0} | both(
-        hip_flexion=125.0, knee_flexion=130.0, ankle_flexion=28.0, shoulder_flexion=60.0, elbow_flexion=20.0)  # fmt: skip
-    sit = base | {"pitch": -22.0, "lumbar_flexion": 22.0, "thorax_flexion": 15.0} | both(
-        hip_flexion=88.0, knee_flexion=95.0, ankle_flexion=-20.0, shoulder_flexion=-20.0, shoulder_abduction=25.0,
-        elbow_flexion=20.0)  # fmt: skip
-    lie = base | {"pitch": -90.0, "neck_flexion": -4.0} | both(
-        hip_flexion=45.0, knee_flexion=100.0, ankle_flexion=-30.0, shoulder_abduction=25.0, elbow_flexion=15.0)  # fmt: skip
-    return crouch, sit, lie
-
-
-def get_down(story: _Story, body: Body, yaw: float, back: bool = False) -> None:
+def get_down(story: _Story, body: Body, back: bool = False) -> None:
     """From standing to lying on the back (or the other way round) in about five seconds."""
-    crouch, sit, lie = (pose | {"yaw": yaw} for pose in _floor_poses(body))
-    for seconds, pose in [(1.4, crouch), (1.0, sit), (1.8, lie)] if not back else [(1.6, sit), (1.2, crouch)]:
+    bowed = {"floor": 1.0, "pitch": 35.0, "lumbar_flexion": 15.0, "thorax_flexion": 15.0}
+    crouch = bowed | at("pelvis", 0.0, 0.0, FEET)
+    crouch |= both(hip_flexion=125.0, knee_flexion=130.0, ankle_flexion=28.0, shoulder_flexion=60.0, elbow_flexion=20.0)
+    up, sit, lie = _upright(body), side_lying.sitting(body), supine.lying(body)
+    way = [(1.6, sit), (1.2, crouch), (1.5, up)] if back else [(1.4, crouch), (1.0, sit), (1.8, lie)]
+    for seconds, pose in way:
         story.to(seconds, pose, 0.2)
-    if back:
-        story.to(1.5, _upright(body, 0.0, 0.0, yaw), 0.5)
 
 
-def _warm_up(story: _Story, body: Body, pick: int, yaw: float) -> None:
+def _warm_up(story: _Story, body: Body, pick: int) -> None:
     """Something that is none of the exercises: squats, marching, side bends or arm circles."""
-    up = _upright(body, 0.0, 0.0, yaw)
+    up = _upright(body)
     for number in range(6):
         side = LEFT if number % 2 else RIGHT
         if pick == 0:
@@ -123,22 +112,24 @@ def life(seed: int = 0, person: str = "", camera: Camera | None = None) -> Score
     person = person or list(BODIES)[seed % len(BODIES)]
     body = BODIES[person]
     camera = camera or varied(Camera(distance=3.0, height=0.8, tilt=-1.0, hfov=70.0), rng)
-    yaw = 90.0 if rng.random() < 0.5 else -90.0
-    story = _Story(_upright(body, -0.017 * yaw, 0.0, yaw))
-    walk(story, body, (-0.017 * yaw, 0.0), (0.0, 0.0), yaw)
-    story.to(0.8, _upright(body), 0.6)
-    talking(story, _upright(body), rng, 4.0)
-    scratching(story, body, _upright(body), LEFT if rng.random() < 0.5 else RIGHT)
-    story.to(0.9, _upright(body, 0.0, 0.0, yaw), 0.4)
-    _warm_up(story, body, seed % 4, yaw)
-    get_down(story, body, yaw)
+    heading = 90.0 if rng.random() < 0.5 else -90.0
+    story = _Story(_upright(body, -FAR))
+    walk(story, body, -FAR, FEET)
+    to_camera = _upright(body, yaw=-heading)
+    story.to(0.8, to_camera, 0.6)
+    talking(story, to_camera, rng, 4.0)
+    scratching(story, body, to_camera, LEFT if rng.random() < 0.5 else RIGHT)
+    story.to(0.9, _upright(body), 0.4)
+    _warm_up(story, body, seed % 4)
+    get_down(story, body)
     lying = story.keys[-1].pose
     story.to(0.1, lying, 2.0)
     scratching(story, body, lying, RIGHT, swivel=120.0)
-    get_down(story, body, yaw, back=True)
-    talking(story, _upright(body, 0.0, 0.0, yaw), rng, 2.5)
-    walk(story, body, (0.0, 0.0), (0.015 * yaw, 0.0), yaw)
-    return Score(NONE, person, seed, "any", camera, tuple(story.keys), unrest=1.0, notes={"shows": "everyday movement"})
+    get_down(story, body, back=True)
+    talking(story, _upright(body), rng, 2.5)
+    walk(story, body, FEET, FAR)
+    notes = {"shows": "everyday movement"}
+    return Score(NONE, person, seed, "any", camera, tuple(story.keys), heading=heading, notes=notes)
 
 
 # -- Look-alikes: what a rule could take for its exercise ------------------------------------------------------------------

@@ -18,7 +18,6 @@ from .repertoire import EXERCISES
 from .skeleton import ANGLES, BODIES, Body, forward, landmarks, rotation
 from .solver import Pose, solve
 
-
 WAIT = 2.5  # seconds in the first pose, so that it can be seen to be held
 INTO = 2.6  # seconds from the pose before the ready one into it
 
@@ -187,10 +186,10 @@ class _Writer:
         first = self._ready(what.knobs, reps[0].side if reps else "")
         start = what.before(self.body, what.knobs) if what.before else first
         self.key(0.0, start)
+        self.wait(WAIT)
         if what.before:
-            self.key(WAIT, start)
             self.key(INTO, first)
-        self.key(WAIT, first)
+            self.wait(WAIT)
         side = reps[0].side if reps else ""
         for rep in reps:
             if what.sides == "blocks" and rep.side != side:

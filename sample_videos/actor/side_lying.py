@@ -12,6 +12,7 @@ from .measures import View, elevation, joint, lift, torso_middle
 from .skeleton import Body
 from .solver import Pose, solve
 
+TIPPED = 0.6  # of a hike is the pelvis, the rest the waist
 SLOPE = 5.5  # degrees the trunk rises towards the shoulder it lies on
 
 
@@ -48,9 +49,12 @@ def lift_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     pose[f"{side}_knee_flexion"] += k["knee"]
     pose[f"{side}_hip_rotation"] = -60.0 * min(1.0, k["knee"] / 20.0)
     pose["turn"] -= way * k["roll"]
-    hike = k["hike"]
+    hike, tipped = k["hike"], TIPPED * k["hike"]  # the pelvis tips towards the ribs; both legs stay where they would be
+    pose["pitch"] -= tipped
+    pose[f"{side}_hip_abduction"] -= tipped
+    pose[f"{OTHER[side]}_hip_abduction"] += tipped
     pose["spine_side"] = -way * hike + -way * k["bend"]
-    pose["neck_side"] = -way * (k["head"] - 0.8 * (hike + k["bend"]))
+    pose["neck_side"] = -way * (k["head"] - 0.8 * (hike - tipped + k["bend"]))
     pose["at.pelvis.z"] += k["rock"] * h
     if k["bend"] > 0:
         pose["pitch"] += 0.5 * k["bend"]
@@ -87,7 +91,7 @@ def _waist(v: View) -> float:
     return length("peak") / length("ready")
 
 
-def _sitting(body: Body) -> Pose:
+def sitting(body: Body) -> Pose:
     """On the floor, knees up, hands towards the ankles."""
     pose = {"pitch": -8.0, "lumbar_flexion": 18.0, "thorax_flexion": 12.0} | at("pelvis", 0.0, 0.07 * body.height)
     return pose | both(hip_flexion=122.0, knee_flexion=88.0, hip_abduction=8.0, ankle_flexion=-32.0,
@@ -109,7 +113,7 @@ def _half_up(body: Body, top: str) -> tuple[Pose, Pose]:
 
 def change_over(body: Body, before: str, after: str) -> list[Step]:
     """Sit up, turn round, lie down on the other side; the belly faces the camera again."""
-    way, sit = -sign(before), _sitting(body)
+    way, sit = -sign(before), sitting(body)
     up, down = _half_up(body, before), [about_face(pose, way * 180.0) for pose in _half_up(body, after)]
     lain = about_face(side_lying(body, after), way * 180.0)
     return [Step("", 1.0, up[0]), Step("", 1.2, up[1]), Step("", 1.1, sit), Step("", 1.3, sit | {"yaw": way * 90.0}),

@@ -71,8 +71,9 @@ def lying(body: Body, knee: float = HOOK) -> Pose:
 
 def _behind_head(body: Body, pose: Pose, close: float = 0.0) -> Pose:
     """Hands behind the head, elbows out to the sides; ``close`` swings them in front of the face (degrees)."""
+    share = min(close / 100.0, 1.0)  # the hands stay round the head while the forearms come from in front
     for side in (LEFT, RIGHT):
-        pose = pose | one(side, wrist_turn=60.0)
+        pose = pose | one(side, wrist_turn=60.0 - 165.0 * share, wrist_flexion=85.0 * share)
         pose = grip(body, pose, f"{side}_hand", "head", (sign(side) * 0.030, 0.050, -0.045), swivel=85.0 + close)
     return pose
 

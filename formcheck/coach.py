@@ -10,16 +10,20 @@ from .rule import ALTERNATING, INFO, MAJOR, MINOR, NO_SIDES, STOP, TYPICAL, Faul
 from .session import COUNTED, MOVING, NOBODY, OK, PARTIAL, PAUSED, READY, SETUP, TIP, Attempt, Finding, Update
 from .session import FAULT as FAULTY
 
-SET_UP, GO, COUNT, REASON, CUE, PRAISE, HOLD, LOST, DONE, OTHER_SIDE = (
-    "setup", "go", "count", "reason", "cue", "praise", "hold", "lost", "done", "other side",
+SET_UP, GO, COUNT, REASON, CUE, PRAISE, HOLD, LOST, DONE, OTHER_SIDE, QUIET = (
+    "setup", "go", "count", "reason", "cue", "praise", "hold", "lost", "done", "other side", "quiet",
 )  # fmt: skip
 
 #: Seconds between two cues (exercises.md, "one_cue").
 CUE_GAP = 6.0
 #: Seconds after which a fault that lasts in a hold is cued again: it takes time to mend, and nagging mends nothing.
 SAME_GAP = 15.0
+#: Seconds between two praises: one praise is for all that was mended meanwhile.
+PRAISE_GAP = 20.0
 #: Seconds after which an instruction that is still unmet is said again; then after twice as long, up to LONGEST.
 REPEAT, LONGEST = 8.0, 32.0
+#: From this many times on, an unmet instruction is followed by the whole start position: it may have meant little.
+ONCE_MORE = 3
 #: Seconds for which a new instruction must stand before it is said: poses on the way are not commented.
 SETTLED = 1.0
 #: The last seconds of a hold are counted down; shorter holds are not.
@@ -29,8 +33,12 @@ PACE = 14.0
 
 _ORDER = {STOP: 0, MAJOR: 1, MINOR: 2, INFO: 3}
 
+COME = "Come into the picture, from head to feet."
+LOST_WORDS = f"I cannot see you. I have paused. {COME}"
+HIDDEN_WORDS = "I cannot see enough of you. I have paused. Is something in the way, or out of the picture?"
+
 _SETUP_WORDS = {
-    "nobody": "I cannot see anybody. Come into the picture, from head to feet.",
+    "nobody": f"I cannot see anybody. {COME}",
     "hold": "Good. Hold still.",
     "still": "Good. Now hold still.",
     "left": "Paused. Come back to the start position when you are ready.",
@@ -63,10 +71,10 @@ class Coach:
         self.rule = rule
         self.level = level
         self.dose = dose
-        self._busy_until = -math.inf
+        self._busy_until = self._spoken_at = -math.inf
         self._cued_at = -math.inf
-        self._instructed: tuple[str, float] = ("", -math.inf)
-        self._patience = REPEAT
+        self._instructed: dict[str, tuple[float, int]] = {}
+        self._not_counted: tuple[str, float] = ("", -math.inf)
         self._begun = False
         self._pending: tuple[str, float] = ("", math.inf)
         self._wrong: dict[str, set[str | None]] = {}
@@ -79,11 +87,18 @@ class Coach:
         self._state = ""
         self._counted_down = 0
         self._coming_back = False
-        self._ended_at = -math.inf
+        self._owes_go = False
+        self._reason_until = -math.inf
+        self._moving_since = math.inf
+        self._ended_at = self._praised_at = -math.inf
         self._done = False
 
     def hear(self, update: Update) -> tuple[Say, ...]:
         """What to say after this update, most often nothing."""
+        if update.state != MOVING:
+            self._moving_since = math.inf
+        elif self._state != MOVING:
+            self._moving_since = update.t
         said = [*self._results(update), *self._holding(update), *self._instruct(update)]
         for finding in update.faults:
             if update.t - self._told_at.get(finding.fault.name, -math.inf) < SAME_GAP:
@@ -91,18 +106,32 @@ class Coach:
             self._wait(_Waiting(self._rank(finding), Say(update.t, CUE, _cue(finding)), finding.fault))
         self._state = update.state
         for say in said:
-            self._spoken(say)
+            self.note(say)
         return (*said, *self._follow_up(update))
 
-    def _spoken(self, say: Say) -> None:
-        self._busy_until = max(self._busy_until, say.t) + _length(say.text)
+    def add(self, t: float, text: str) -> list[Say]:
+        """Something that is not the coach's own to say; nothing while it is talking itself."""
+        if not text or t < self._busy_until:
+            return []
+        self.note(say := Say(t, QUIET, text))
+        return [say]
+
+    def note(self, say: Say) -> None:
+        """Remembers for how long this is being said."""
+        begins = (
+            self._busy_until if say.t == self._spoken_at else say.t
+        )  # what is said later cuts off what was said before
+        self._busy_until = max(begins, say.t) + _length(say.text)
+        self._spoken_at = say.t
+        if say.kind == REASON:
+            self._reason_until = self._busy_until
 
     # Repetitions
 
     def _results(self, update: Update) -> list[Say]:
         said = []
         for attempt in update.attempts:
-            said.append(self._result(update, attempt))
+            said += self._result(update, attempt)
             self._ended_at, self._coming_back = update.t, False
             self._learn(update.t, attempt)
             self._alternate(update.t, attempt)
@@ -111,12 +140,17 @@ class Coach:
             said.append(Say(update.t, DONE, "That was the last one. Well done. Rest now."))
         return said
 
-    def _result(self, update: Update, attempt: Attempt) -> Say:
+    def _result(self, update: Update, attempt: Attempt) -> list[Say]:
+        """One movement may be an attempt of both sides: the reason is given once."""
         if attempt.status == COUNTED:
             side = self.side_words(attempt.side)
-            return Say(update.t, COUNT, f"{side} {attempt.number}".strip().capitalize(), "counted")
+            return [Say(update.t, COUNT, f"{side} {attempt.number}".strip().capitalize(), "counted")]
+        text, at = self._not_counted
+        self._not_counted = attempt.reason, update.t
+        if text == attempt.reason and update.t - at < SETTLED:
+            return []
         sound = "partial" if attempt.status == PARTIAL else "rejected"
-        return Say(update.t, REASON, f"Not counted: {attempt.reason}.", sound)
+        return [Say(update.t, REASON, f"Not counted: {attempt.reason}.", sound)]
 
     def side_words(self, side: str | None) -> str:
         """The side as it is said; empty where an exercise has none."""
@@ -130,6 +164,7 @@ class Coach:
 
         Sides are kept apart: what only the left leg does wrong is seen in every second repetition.
         """
+        clean = not attempt.faults
         for finding in attempt.findings:
             fault = finding.fault
             sides = self._wrong.setdefault(fault.name, set())
@@ -137,11 +172,12 @@ class Coach:
                 again = bool(sides)
                 sides.add(attempt.side)
                 self._good[fault.name] = 0
-                if again or (finding.verdict == FAULTY and fault.severity == STOP):
+                told = self._told_at.get(fault.name, -math.inf) >= attempt.rep.start  # in its hold: once is enough
+                if (again and not told) or (finding.verdict == FAULTY and fault.severity == STOP):
                     self._wait(_Waiting(self._rank(finding), Say(t, CUE, _cue(finding)), fault))
             elif finding.verdict == OK:
                 sides.discard(attempt.side)
-                self._mended(t, fault)
+                self._mended(t, fault, clean)
 
     def _alternate(self, t: float, attempt: Attempt) -> None:
         """Once in a set, when one side of an alternating exercise was counted twice running: the other one's turn.
@@ -156,7 +192,7 @@ class Coach:
         if self.rule.sides == ALTERNATING and not self._sided and attempt.status == COUNTED and counted:
             self._wait(_Waiting((_ORDER[MAJOR], -1), Say(t, OTHER_SIDE, "Now the other side."), None))
 
-    def _mended(self, t: float, fault: Fault) -> None:
+    def _mended(self, t: float, fault: Fault, clean: bool) -> None:
         if self._wrong[fault.name]:
             return
         if self._waiting and self._waiting.fault is fault:
@@ -164,8 +200,11 @@ class Coach:
         if fault.name not in self._cued:
             return
         self._good[fault.name] = self._good.get(fault.name, 0) + 1
-        if self._good[fault.name] >= 2:
+        if self._good[fault.name] >= 2 and clean:  # no praise for a repetition in which something else was wrong
             del self._cued[fault.name]
+            if t - self._praised_at < PRAISE_GAP:
+                return
+            self._praised_at = t
             self._wait(_Waiting((5, 0), Say(t, PRAISE, "Better. Keep it like that."), None))
 
     def _rank(self, finding: Finding) -> tuple[int, int]:
@@ -192,7 +231,7 @@ class Coach:
         self._waiting = None
         self._sided |= waiting.say.kind == OTHER_SIDE
         say = replace(waiting.say, t=update.t)
-        self._spoken(say)
+        self.note(say)
         return (say,)
 
     # Holding
@@ -204,59 +243,73 @@ class Coach:
         Nobody is to change sides in the middle of one.
         """
         if update.state != MOVING:
-            return True
+            return update.state != PAUSED  # in what is hidden a repetition may end at any moment
         if self.rule.dose.hold < COUNTED_DOWN or say.kind == OTHER_SIDE:
             return update.t - self._ended_at < SETTLED
+        if say.t < self._moving_since:
+            return False  # it is about the repetition before: this one may be better
         return not self._coming_back and self.rule.dose.hold - update.held >= COUNTED_DOWN + _length(say.text)
 
     def _holding(self, update: Update) -> list[Say]:
-        """Counts a hold down: its last seconds, then back."""
+        """Counts a hold down: its last seconds, then back. A cue that is being said is not cut off by it."""
         goal = self.rule.dose.hold
+        if update.state == PAUSED:
+            return []  # who is seen again in the same hold is not told to hold again
         if goal < COUNTED_DOWN or update.held <= 0 or update.state != MOVING:
+            self._coming_back = update.state == MOVING and (self._coming_back or self._counted_down != 0)
             self._counted_down = 0
-            self._coming_back &= update.state == MOVING
             return []
         left = math.ceil(goal - update.held)
+        busy = update.t < self._busy_until
         if self._counted_down == 0 and update.held >= 0.3:
             self._counted_down = left + 1
-            return [Say(update.t, HOLD, "Hold.")]
+            self._coming_back = False
+            return [] if busy else [Say(update.t, HOLD, "Hold.")]
         if self._counted_down > 0 and left < self._counted_down and left <= COUNTED_DOWN:
             self._counted_down = max(left, 0) or -1
             self._coming_back = left <= 0
-            return [Say(update.t, HOLD, str(left) if left > 0 else "And back.")]
+            return [] if busy and left > 0 else [Say(update.t, HOLD, str(left) if left > 0 else "And back.")]
         return []
 
     # Getting ready
 
     def _instruct(self, update: Update) -> list[Say]:
         if update.state == READY and self._state in (SETUP, NOBODY, ""):
-            self._instructed = ("", -math.inf)
-            self._begun = True
-            return [Say(update.t, GO, "Ready. Go.")]
+            self._instructed = {}
+            self._begun = self._owes_go = True
+        if self._owes_go:
+            return self._go(update)
         text = self._instruction(update)
         if not text:
             self._pending = ("", math.inf)
             return []
         if text != self._pending[0]:
             self._pending = (text, update.t)
-        settled = update.t - self._pending[1] >= SETTLED
-        new = text != self._instructed[0]
-        again = new or update.t - self._instructed[1] >= self._patience
-        if not settled or not again or update.t < self._busy_until:
+        told_at, times = self._instructed.get(text, (-math.inf, 0))
+        patience = min(REPEAT * 2 ** (times - 1), LONGEST)
+        if update.t - self._pending[1] < SETTLED or update.t - told_at < patience or update.t < self._busy_until:
             return []
-        self._patience = REPEAT if new else min(2 * self._patience, LONGEST)
-        self._instructed = (text, update.t)
+        self._instructed[text] = update.t, times + 1
+        if times + 1 >= ONCE_MORE and any(update.missing is ready for ready in self.rule.ready):
+            text = " ".join((text, "Once more from the beginning.", *self.rule.setup[:2]))
         return [Say(update.t, LOST if update.state == PAUSED else SET_UP, text)]
 
+    def _go(self, update: Update) -> list[Say]:
+        """Said once the reason before it has been heard; no longer to who has begun, or has left the place again."""
+        if update.state == READY and update.t < self._reason_until:
+            return []
+        self._owes_go = False
+        return [Say(update.t, GO, "Ready. Go.")] if update.state == READY else []
+
     def _instruction(self, update: Update) -> str:
-        if update.state == PAUSED and update.missing == "hidden":
-            return "I cannot see you well. I have paused."
         if update.state not in (SETUP, NOBODY, PAUSED):
             return ""
-        if update.missing == "nobody" and self._begun:
-            return "I cannot see you. I have paused."
         if isinstance(update.missing, Ready):
-            return update.missing.words
+            return f"I have paused. {update.missing.words}" if update.state == PAUSED else update.missing.words
+        if update.missing == "hidden":
+            return HIDDEN_WORDS
+        if update.missing == "nobody" and self._begun:
+            return LOST_WORDS
         return _SETUP_WORDS.get(update.missing or "", "")
 
 

@@ -21,6 +21,7 @@ AGAINST_THE_LIGHT = "The light is behind you. Close the curtain, or move the lap
 COMPANY = "Somebody else is in the picture. I need you alone in it."
 UPRIGHT = "The picture is upright, but you lie across. Turn the camera to landscape."
 ALL_OF_YOU = "I cannot see all of you: move the laptop back."
+PATCHY = "I keep losing sight of you. Switch on more light, or wear something that stands out from the mat."
 TILTED = "The picture is tilted. Set the laptop level when you can."
 
 _PARTS = {

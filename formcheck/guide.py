@@ -11,7 +11,7 @@ from . import framing
 from .gate import Baseline, view_of
 from .pose import Pose
 from .rule import Ready, Rule
-from .session import NOBODY, SETUP, Update
+from .session import NOBODY, PAUSED, SETUP, Update
 from .video import Frame
 
 #: Seconds between two looks for a second person, of which it takes three; only while getting ready, for each costs a
@@ -19,18 +19,26 @@ from .video import Frame
 LOOK_AROUND = 0.3
 #: Seconds over which the camera's view is told from the poses: one who is turning passes through all of them.
 VIEWED = 1.0
+#: Seconds over which it is noticed that somebody is lost from sight again and again, and how often that is.
+WATCHED, LOST_AGAIN = 6.0, 4
 #: Seconds for which the start waits for one and the same change; who cannot make it begins all the same.
 PATIENCE = 10.0
 
 
 class Guide:
-    """Looks at the picture while somebody gets ready. eyes: makes a landmarker for seeing other people."""
+    """Looks at the picture, above all while somebody gets ready. eyes: makes a landmarker for seeing other people.
+
+    seen: what could be better in the newest picture, in words, whether or not it is told.
+    """
 
     def __init__(self, rule: Rule, eyes: Callable[[], Any]) -> None:
         self.rule = rule
+        self.seen = ""
         self.company: framing.Company | None = None
         self._eyes = eyes
         self._alone, self._looked_at = True, -math.inf
+        self._losses: deque[float] = deque()
+        self._found = False
         self._views: deque[tuple[float, str]] = deque()
         self._asked: dict[str, float] = {}
         self._waits = False
@@ -38,16 +46,18 @@ class Guide:
     def look(self, pose: Pose, frame: Frame, last: Update | None) -> str:
         """The one thing to change in this picture, in words; empty when there is none. last: the update before it."""
         self._see(pose)
-        if last is not None and last.state not in (SETUP, NOBODY):
+        self.seen = words = framing.advice(pose, frame.image, self.rule) or self.patchy(pose.t)
+        if last is not None and last.state not in (SETUP, NOBODY, PAUSED):
             return ""
         missing = last.missing if last is not None else None
-        words = framing.advice(pose, frame.image, self.rule)
-        if words or not pose.found:
+        if words or not pose.found or (last is not None and last.state == PAUSED):
             return words
         return framing.COMPANY if self._crowded(pose, frame) else self._turn(missing)
 
     def waits(self, t: float, words: str, last: Update | None) -> bool:
         """Whether the start has to wait: the start pose is taken, but something was to be changed first."""
+        if words == framing.PATCHY:
+            return False  # it may not be in the person's power
         in_place = self._waits or (last is not None and last.missing in ("hold", "still"))
         self._waits = bool(words) and in_place and t - self._asked.setdefault(words, t) < PATIENCE
         return self._waits
@@ -59,7 +69,16 @@ class Guide:
         tilted = framing.TILTED if baseline is not None and baseline.tilted else ""
         return tuple(filter(None, (still, framing.cost_words(update.view, self.rule), tilted)))
 
+    def patchy(self, t: float) -> str:
+        """What is said to somebody who is lost from sight again and again; empty to all others."""
+        while self._losses and t - self._losses[0] > WATCHED:
+            self._losses.popleft()
+        return framing.PATCHY if len(self._losses) >= LOST_AGAIN else ""
+
     def _see(self, pose: Pose) -> None:
+        if self._found and not pose.found:
+            self._losses.append(pose.t)
+        self._found = pose.found
         if not pose.found:
             self._views.clear()
             return

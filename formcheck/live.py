@@ -13,11 +13,13 @@ from .coach import DONE, LOST, SET_UP, Coach, Say
 from .course import Course
 from .guide import Guide
 from .pose import INDEX, Pose
+from .quiet import Quiet
 from .recording import Recording
 from .replay import Replay
 from .report import as_dict
 from .rule import TYPICAL, Ready, Rule, within
-from .session import GONE, MOVING, NOBODY, READY, SETUP, Session, Update
+from .session import GONE, MOVING, NOBODY, PAUSED, READY, SETUP, Session, Update
+from .session import LOST as BLINK
 from .smoothing import Smoother
 from .summary import DISCLAIMER, side_words
 from .video import Frame
@@ -31,6 +33,8 @@ NEVER_CAME = 300.0
 _TRUNK, _LEG = ("hip", "shoulder"), ("knee", "ankle")
 
 PAUSE = "pause"
+#: The session's reason for an attempt that was hidden.
+UNSEEN = "I could not see enough of it"
 MISSED_WORDS = "I still cannot see you. In half a minute I end the set."
 AWAY_WORDS = "You have been away for a minute. I have ended the set."
 NEVER_WORDS = "Nobody has come for five minutes. I have ended the set."
@@ -68,12 +72,14 @@ class LiveSet:
         self._make_eyes = eyes
         self._eyes: Eyes | None = None
         self._guide = Guide(rule, eyes)
+        self._quiet = Quiet(rule)
         self._origin: float | None = None
         self._smooth = Smoother()
         self._ready: Pose | None = None
         self._carrier: int | None = None
         self._state = ""
         self._last: Update | None = None
+        self._known: Update | None = None
         self._seen_at: float | None = None
         self._missed = False
         self._say_next: list[Say] = []
@@ -113,13 +119,18 @@ class LiveSet:
                 self._update(Pose.empty(pose.t - 1e-3))  # nobody was seen while the stream was silent
         waits = self._guide.waits(pose.t, advice, self._last)
         update = self._update(Pose.empty(pose.t) if waits else pose)
-        heard = update
-        if advice and update.state in (SETUP, NOBODY):
-            heard = replace(update, state=SETUP, missing=Ready("", within(0, 0), advice))
+        heard = self._steady(update)
+        if advice and heard.state in (SETUP, NOBODY, PAUSED):
+            state = PAUSED if heard.state == PAUSED else SETUP
+            heard = replace(heard, state=state, missing=Ready("", within(0, 0), advice))
         said = [*self._say_next, *self._warnings(update, advice), *self._absent(pose)]
         self._say_next = []
+        for say in said:
+            self.coach.note(say)
         if not self.paused:
             said += self.coach.hear(heard)
+            said += self._unseen(update)
+            said += self._nothing_came(pose, heard)
         self.done = self.done or any(say.kind == DONE for say in said)
         self._state = heard.state
         return self._shown(pose, heard, said)
@@ -130,6 +141,29 @@ class LiveSet:
         self.updates.append(update)
         self._last = update
         return update
+
+    def _steady(self, update: Update) -> Update:
+        """A blink in which nobody was found changes neither state nor words: what was known goes on."""
+        if update.missing != "nobody":
+            self._known = update
+        elif self._known is not None and update.t - self._known.t <= BLINK and not update.attempts:
+            return replace(self._known, t=update.t, faults=(), attempts=())
+        return update
+
+    def _unseen(self, update: Update) -> list[Say]:
+        """What to change, after an attempt that could not be seen well enough."""
+        if not any(attempt.reason == UNSEEN for attempt in update.attempts) or not self._guide.seen:
+            return []
+        say = Say(update.t, SET_UP, self._guide.seen)
+        self.coach.note(say)
+        return [say]
+
+    def _nothing_came(self, pose: Pose, update: Update) -> list[Say]:
+        words = self._quiet.look(pose, update, self._guide.patchy(pose.t))
+        said = self.coach.add(update.t, words)
+        if said:
+            self._quiet.told(update.t)
+        return said
 
     def _time(self, stamp: float) -> float | None:
         if not math.isfinite(stamp):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import stick
 
 from formcheck import framing
+from formcheck.coach import LOST_WORDS
 from formcheck.guide import PATIENCE
 from formcheck.live import AWAY, AWAY_WORDS, MISSED, MISSED_WORDS, NEVER_CAME, NEVER_WORDS, LiveSet
 from formcheck.pose import INDEX, Pose
+from formcheck.quiet import COME_BACK, TOO_SMALL
 from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.report import as_dict
@@ -19,6 +22,7 @@ from pose_rules.bird_dog import RULE as BIRD_DOG
 from pose_rules.glute_bridge import RULE as BRIDGE
 
 GREY = np.full((360, 640, 3), 128, np.uint8)
+HIPS_DOWN = np.arange(33) >= INDEX["left_hip"]
 START = 1_700_000_000.0  # a time of day, as browsers stamp their frames
 
 
@@ -41,7 +45,7 @@ class Script:
 
 
 def bridges(peaks, seconds_before=2.0, **more):
-    times = stick.repetitions(peaks, start=seconds_before)
+    times = stick.repetitions(peaks, start=seconds_before, hold=more.pop("hold", 1.0))
     lift = stick.wave(times)
     return stick.film(lambda t: stick.bridge(lift(t)), times[-1][0] + 1, **more)
 
@@ -217,7 +221,7 @@ def test_somebody_who_comes_back_goes_on():
     play(found, recording)
     away = [found.frame(START + 20 + i / 5, GREY) for i in range(200)]
     back = play(found, recording, START + 61)
-    assert "I cannot see you. I have paused." in words(away)
+    assert LOST_WORDS in words(away)
     assert not back[-1]["done"]
     assert back[-1]["counts"] == {"": 2}
 
@@ -239,6 +243,68 @@ def test_a_pause_that_was_asked_for_may_last():
     paused = [found.frame(START + 20 + i, GREY) for i in range(600)]
     assert words(paused) == ["Paused."]
     assert not found.done
+
+
+def blinking(recording, begin=0.0, every=2):
+    """The same, but in every second frame nobody is found from ``begin`` (s) on."""
+    return [Pose.empty(p.t) if p.t >= begin and i % every == 0 else p for i, p in enumerate(recording)]
+
+
+def test_a_blink_in_which_nobody_is_found_changes_neither_the_state_nor_the_count():
+    recording = bridges([22.0] * 2)
+    found = live(blinking(recording, begin=1.5))
+    answers = play(found, recording)
+    assert "paused" not in {answer["state"] for answer in answers}
+    assert answers[-1]["counts"] == {"": 2}
+
+
+def test_who_is_lost_from_sight_again_and_again_while_getting_ready_is_told():
+    recording = lies_still(12)
+    found = live(blinking(recording, every=3))
+    assert framing.PATCHY in words(play(found, recording))
+
+
+def moves_without_result(way, seconds=45, hold=1.0):
+    """On the back, ready for a bridge, the hips rising by so much again and again."""
+    lift = stick.wave(stick.repetitions([way] * int(seconds / 5), hold=hold, start=2.0))
+    return stick.film(lambda t: stick.bridge(lift(t)), seconds)
+
+
+def test_who_moves_too_little_for_long_is_told_so():
+    found = live(recording := moves_without_result(5.0))
+    heard = words(play(found, recording))
+    assert found.session.attempts == []
+    assert TOO_SMALL in heard
+
+
+def test_who_does_another_exercise_is_told_which_one_is_watched():
+    def march(t):
+        near, far = stick.bridge(0)
+        raised = 0.15 * max(0.0, np.sin(t))
+        return near, {name: (x, y + raised if name in ("knee", "ankle") else y) for name, (x, y) in far.items()}
+
+    found = live(recording := stick.film(march, 30))
+    assert any(BRIDGE.title in text and BRIDGE.setup[0] in text for text in words(play(found, recording)))
+
+
+def test_who_rests_between_repetitions_is_left_alone():
+    found = live(recording := lies_still(60))
+    assert words(play(found, recording)) == ["Ready. Go."]
+
+
+def test_who_stays_in_a_hold_for_long_is_told_that_coming_back_makes_it_count():
+    recording = bridges([22.0], hold=40)
+    assert COME_BACK in words(play(live(recording), recording))
+
+
+def test_an_attempt_that_could_not_be_seen_is_followed_by_what_to_change():
+    recording = bridges([22.0] * 2)
+    hidden = [
+        p if p.t < 3 or not p.found else replace(p, visibility=np.where(HIPS_DOWN, 0.0, p.visibility))
+        for p in recording
+    ]
+    heard = words(play(live(hidden), recording))
+    assert any("feet" in text or "all of you" in text for text in heard), heard
 
 
 def test_an_empty_room_is_not_watched_for_ever():

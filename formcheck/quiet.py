@@ -1,0 +1,87 @@
+"""Notices that somebody moves and nothing comes of it: who is not told why, thinks that the camera is broken."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+import numpy as np
+
+from .pose import INDEX, Pose
+from .rule import Rule
+from .session import MOVING, READY, Update
+
+#: Seconds without a result after which that is told, before and after the first one; then after twice as long.
+FIRST, LATER, LONGEST = 20.0, 40.0, 120.0
+#: Seconds for which a hold may go on beyond what was asked for.
+HELD_LONG = 15.0
+#: A joint that goes this far (torso lengths) within a second is moved; so many seconds of it are no fidgeting.
+STIRRED, SECONDS = 0.15, 8
+#: Progress from which a movement is the right one, but too small.
+NEARLY = 0.4
+
+TOO_SMALL = "I see you move, but not far enough to count. Go a little further, if that is easy."
+COME_BACK = "Come back to the start position when you are ready. It counts then."
+
+_JOINTS = [INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in ("shoulder", "hip", "knee", "ankle")]
+
+
+class Quiet:
+    """Watches a set for movement without a result."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self._patience = FIRST
+        self._results = 0
+        self._second: tuple[float, list[np.ndarray]] = (-math.inf, [])
+        self._start(0.0)
+
+    def _start(self, t: float) -> None:
+        self._since, self._farthest = t, 0.0
+        self._stirred: deque[float] = deque()
+
+    def look(self, pose: Pose, update: Update, patchy: str = "") -> str:
+        """What is told now; most often nothing. It is told until ``told`` is called. patchy: said when that is why."""
+        if update.attempts:
+            self._patience = LATER
+        longest = self.rule.dose.hold + HELD_LONG
+        if update.attempts or update.state not in (READY, MOVING) or 0 < update.held < longest:
+            self._start(update.t)
+            return ""
+        if update.held >= longest:
+            return COME_BACK if self._due(update.t) else ""
+        self._farthest = max(self._farthest, update.progress if update.state == MOVING else 0.0)
+        self._stir(pose)
+        if not self._due(update.t) or (len(self._stirred) < SECONDS and self._farthest < NEARLY):
+            return ""
+        return patchy or (TOO_SMALL if self._farthest >= NEARLY else self._another())
+
+    def told(self, t: float) -> None:
+        """It was said: not again for a good while."""
+        self._patience = min(2 * self._patience, LONGEST)
+        self._start(t)
+
+    def _due(self, t: float) -> bool:
+        return t - self._since >= self._patience
+
+    def _another(self) -> str:
+        return f"I see you move, but no repetition of this exercise: {self.rule.title}. {self.rule.setup[0]}"
+
+    def _stir(self, pose: Pose) -> None:
+        """Takes a second's poses together, and remembers whether a joint that is seen was moved in it."""
+        if not pose.found:
+            return
+        begun, places = self._second
+        if pose.t - begun < 1.0:
+            places.append(np.where(pose.visibility[_JOINTS, None] > 0.5, pose.xy[_JOINTS], np.nan))
+            return
+        self._second = (pose.t, [])
+        torso = float(np.hypot(*(pose.xy[[11, 12]].mean(0) - pose.xy[[23, 24]].mean(0))))
+        if len(places) > 2 and _reach(np.array(places)) > STIRRED * torso:
+            self._stirred.append(pose.t)
+
+
+def _reach(places: np.ndarray) -> float:
+    """How far the joint that went farthest went; places: (n, joints, 2), NaN where unseen."""
+    seen = ~np.isnan(places[..., 0]).any(axis=0)
+    return float(np.hypot(*np.ptp(places[:, seen], axis=0).T).max(initial=0.0))

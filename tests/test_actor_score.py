@@ -20,7 +20,7 @@ from sample_videos.actor.skeleton import ANGLES, BODIES, BONES, forward, landmar
 from sample_videos.actor.solver import solve
 
 TEN = [name for name in scores.EXERCISES if name != "squat"]
-FAULTS = [(name, fault) for name in TEN for fault in scores.faults(name)]
+FAULTS = [(name, fault) for name in TEN for fault in scores.exercise(name).changes]
 MEASURED = [(n, f) for n, f in FAULTS if scores.exercise(n).changes[f].measure is not None]
 
 

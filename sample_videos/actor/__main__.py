@@ -33,6 +33,8 @@ def list_() -> None:
 
     for name in score.EXERCISES:
         click.echo(f"{name}: {', '.join(score.faults(name))}")
+        if hidden := score.unseen(name):
+            click.echo(f"  not seen by its camera, in no mixed clip: {', '.join(hidden)}")
     click.echo(f"look-alikes: {', '.join(LOOKALIKES)}")
     for body in BODIES.values():
         click.echo(f"person {body.name}: {body.sex}, {body.height:.2f} m")

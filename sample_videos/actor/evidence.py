@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -11,23 +10,20 @@ from formcheck.gate import Reader, measure
 from formcheck.pose import Pose
 from formcheck.rule import Rule
 
-from . import noise
+from . import noise, views
 from .photographs import People, people
-from .samples import FOLDER
+from .samples import SAMPLES
 from .seen import JOINTS, Seen, clips
-
-RESTED = 2.0  # s at the start of a clip in the start pose
 
 
 def report(photos: Path | None = None) -> str:
     """The whole evidence as text. photos: see ``photographs.people``."""
     known = clips()
-    if not known:
-        return (
-            "No clip has its truth on this machine (it is written while rendering). "
-            "Make both with: python -m sample_videos.actor samples"
-        )
-    return "\n".join([*_clips(known, people(photos) if photos else {}), "", *_rules(known), "", noise.report(known)])
+    lines = [f"{sample.name} was made from another score and is left out: python -m sample_videos.actor samples --only {sample.name}"
+             for sample in SAMPLES if sample not in [seen.sample for seen in known]]  # fmt: skip
+    if known:
+        lines += [*_clips(known, people(photos) if photos else {}), "", *_rules(known), "", noise.report(known), ""]
+    return "\n".join([*lines, views.report()])
 
 
 def _clips(known: list[Seen], photographed: dict[str, People]) -> list[str]:
@@ -76,7 +72,7 @@ def _rules(known: list[Seen]) -> list[str]:
 
 def _gaps(seen: Seen, rule: Rule) -> dict[str, np.ndarray]:
     """Signal in degrees -> what MediaPipe's landmarks give minus what the true ones give; NaN where it saw too little."""
-    reader, still = Reader(rule), int((seen.t < RESTED).sum())
+    reader, still = Reader(rule), np.flatnonzero(seen.rest)
     shown, dim, true = (
         [Pose(float(t), *rest) for t, *rest in zip(seen.t, xy, world, visibility, strict=True)]
         for xy, world, visibility in (
@@ -89,10 +85,10 @@ def _gaps(seen: Seen, rule: Rule) -> dict[str, np.ndarray]:
             (seen.true, seen.points, np.ones_like(seen.visibility)),
         )
     )
-    starts = [measure(poses[:still], rule, reader) for poses in (dim, shown)]
+    starts = [measure([poses[number] for number in still], rule, reader) for poses in (dim, shown)]
     angles = [name for name, signal in rule.signals.items() if getattr(signal, "unit", "deg") == "deg"]
     gaps: dict[str, list[float]] = {name: [] for name in angles}
-    for rep in tomllib.loads((FOLDER / f"{seen.sample.name}.toml").read_text(encoding="utf-8"))["reps"]:
+    for rep in seen.reps:
         side = rep.get("side", "") if reader.sides != ("",) else ""
         for number in np.flatnonzero((seen.t >= rep["start"]) & (seen.t <= rep["end"]) & seen.found):
             truth, sight = (reader.read(poses[number], start)[side] for poses, start in

@@ -39,6 +39,8 @@ class Change:
     definition); None: the knob itself is the value. span: where to look for the knob's value. A strength s aims at
     good + s (at - good); good: where the scale starts, by default the value of the repetition without the fault.
     also: other knobs this fault needs. uncounted: why a repetition beyond the threshold is too small to count.
+    unseen: why MediaPipe does not see it from the exercise's camera; such a fault is acted by its name alone, not in mixed
+    clips, and ``views`` shows how it looks from elsewhere.
     """
 
     knob: str
@@ -48,6 +50,7 @@ class Change:
     also: dict[str, float] = field(default_factory=dict)
     uncounted: str = ""
     good: float | None = None
+    unseen: str = ""
 
 
 @dataclass(frozen=True)
@@ -257,7 +260,7 @@ def beyond(
     seen, usual = (look(exercise, body, camera, k, side, heading) for k in (knobs, good))
     found = []
     for name, change in exercise.changes.items():
-        if change.measure is not None:
+        if change.measure is not None and not change.unseen:
             start = change.good if change.good is not None else change.measure(usual)
             if (change.measure(seen) - change.at) * (change.at - start) >= 0:
                 found.append(name)

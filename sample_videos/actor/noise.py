@@ -93,9 +93,9 @@ def _errors(seen: Seen, part: str, near: bool) -> tuple[float, float, float, flo
 
 
 def _still(seen: Seen) -> np.ndarray:
-    """(n,) True where every main joint is within a tenth of the torso of where it was in the first two seconds."""
+    """(n,) True where every main joint is within a tenth of the torso of where it is in the start pose."""
     rows = [INDEX[f"{side}_{part}"] for side in (LEFT, RIGHT) for part in MAIN]
-    start = np.median(seen.true[seen.t < 2.0], axis=0)[rows]
+    start = np.median(seen.true[seen.rest], axis=0)[rows]
     return (np.linalg.norm(seen.true[:, rows] - start, axis=-1) < 0.1 * np.median(seen.torso)).all(axis=1)
 
 

@@ -237,11 +237,23 @@ def down_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     if k["hands"] > 0:
         end = end | {f"{s}_hand.z": end[f"{s}_hand.z"] - k["hands"] * 0.288 * body.height for s in (LEFT, RIGHT)}
         end["at.wrists.z"] -= k["hands"] * 0.288 * body.height
+    if k["forced"] > 0:
+        end = _heels_down(body, k["forced"], *(k[name] for name in _SHAPE))
     hold = k["hold"] if end is top else 0.5 * k["hold"]
     if end is not top:
         steps.append(Step("hold", 0.5 * k["hold"], top))
     steps += [Step("hold", hold, end), Step("back", k["back"], ready)]
     return steps
+
+
+@remembered
+def _heels_down(body: Body, gives: float, *shape: float) -> Pose:
+    """The wedge with its heels on the floor and the shoulders closed by ``gives`` degrees for it; hands and feet stay."""
+    usual = dict(zip(_SHAPE, shape, strict=True))
+    closed = usual | {"heel": 0.0, "shoulder": usual["shoulder"] - gives}
+    ball = wedge(body, usual)["left_foot.z"]
+    hip = seek(lambda value: wedge(body, closed | {"hip": value})["left_foot.z"], ball, 60.0, 160.0)
+    return wedge(body, closed | {"hip": hip})
 
 
 _HIP, _SE = joint("shoulder_n", "hip_n", "knee_n"), joint("wrist_n", "shoulder_n", "hip_n")
@@ -258,7 +270,7 @@ def _signed_shoulder(v: View) -> float:
 
 DOWN = Exercise(
     "downward_dog", "side", Camera(distance=2.9, height=0.75, tilt=-3.0, hfov=68),
-    knobs={**_WEDGE, "sag": 0.0, "hands": 0.0, "out": 2.6, "hold": 10.5, "back": 2.6},
+    knobs={**_WEDGE, "sag": 0.0, "hands": 0.0, "forced": 0.0, "out": 2.6, "hold": 10.5, "back": 2.6},
     vary={"hip": 1.5, "shoulder": 1.2, "knee": 1.5, "out": 0.2, "hold": 0.5, "back": 0.2},
     ready=down_ready, steps=down_steps, rest=2.0, unrest=0.2,
     changes={
@@ -273,6 +285,7 @@ DOWN = Exercise(
         "hips_sink": Change("sag", 12.0),
         "hold_short": Change("hold", 8.0),
         "hands_move": Change("hands", 0.10),
+        "heels_forced": Change("forced", 10.0, also={"heel": 24.0}, unseen="the heels are seen to sink half as far as they do"),
     },
 )  # fmt: skip
 

@@ -20,7 +20,7 @@ from .score import Rep, Score
 from .skeleton import BODIES
 
 FOLDER = Path(__file__).resolve().parent.parent
-TRUTH = FOLDER.parent / "rendered" / "truth"  # what really happened in each clip, for the evidence; not committed
+TRUTH = FOLDER.parent / "rendered" / "truth"  # what really happened in each rendered clip; not committed
 #: Landmarks are kept in steps of 0.09 pixels, 2 mm and 1/100, below MediaPipe's own jitter: a quarter of the bytes.
 STEPS = {"xy": 4096, "world": 512, "visibility": 100}
 STRENGTH = 1.6  # of a shown fault: 1 is exactly its limit

@@ -120,8 +120,13 @@ def exercise(name: str) -> Exercise:
 
 
 def faults(name: str) -> list[str]:
-    """The faults the actor can show in an exercise."""
-    return list(exercise(name).changes)
+    """The faults the actor can show to MediaPipe in an exercise."""
+    return [fault for fault, change in exercise(name).changes.items() if not change.unseen]
+
+
+def unseen(name: str) -> list[str]:
+    """The faults the actor performs and MediaPipe does not see from the exercise's camera."""
+    return [fault for fault, change in exercise(name).changes.items() if change.unseen]
 
 
 def perform(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tomllib
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,9 @@ import numpy as np
 from formcheck.pose import INDEX, LEFT, RIGHT
 from formcheck.recording import Recording
 
-from .landmarks import defined
-from .samples import FOLDER, SAMPLES, TRUTH, Sample
+from .landmarks import defined, truth
+from .samples import FOLDER, SAMPLES, Sample
+from .score import Score
 
 #: The main joint angles: joint -> the three landmarks; "trunk" is the tilt of hip to shoulder.
 JOINTS = {
@@ -21,6 +22,7 @@ JOINTS = {
     "elbow": ("shoulder", "elbow", "wrist"),
     "trunk": ("hip", "shoulder"),
 }
+RESTED = 2.0  # s in the start pose before the first repetition
 MAIN = ("shoulder", "elbow", "wrist", "hip", "knee", "ankle")
 
 
@@ -30,7 +32,7 @@ class Seen:
 
     xy, true: (n, 33, 2) image heights; marked: true, moved to where MediaPipe marks a landmark against the joint's centre.
     near: (n,) True where the left side is nearer to the camera (seen from the front and lying: where it is the upper one).
-    torso: (n,) its length in image heights. world, points: (n, 33, 3) m from the hips, as MediaPipe gives them, as they are.
+    torso: (n,) its length in image heights. reps: the label's. world, points: (n, 33, 3) m from the hips, as MediaPipe gives them, as they are.
     """
 
     sample: Sample
@@ -44,23 +46,21 @@ class Seen:
     world: np.ndarray
     points: np.ndarray
     marked: np.ndarray
+    reps: tuple[dict, ...]
 
     @classmethod
     def load(cls, sample: Sample) -> Seen | None:
-        """None when the clip or its truth has not been made on this machine, or they do not belong together."""
-        npz, truth_file = FOLDER / f"{sample.name}.npz", TRUTH / f"{sample.name.replace('/', '-')}.npz"
-        if not npz.exists() or not truth_file.exists():
+        """None when the clip is not there, or its label is not that of today's score: the clip was made from another one."""
+        npz, label, score = FOLDER / f"{sample.name}.npz", FOLDER / f"{sample.name}.toml", sample.score()
+        if not npz.exists() or tomllib.loads(label.read_text(encoding="utf-8")) != score.label():
             return None
-        record = Recording.load(npz)
-        with np.load(truth_file) as truth:
-            if len(truth["t"]) != len(record) or np.abs(truth["t"] - record.t).max() > 0.02:
-                return None
-            return cls.of(sample, record, truth)
+        return cls.of(sample, Recording.load(npz), score)
 
     @classmethod
-    def of(cls, sample: Sample, record: Recording, truth: Mapping[str, np.ndarray]) -> Seen:
-        """record: what MediaPipe saw. truth: see ``landmarks.truth``."""
-        points, true, view, lens = (truth[name] for name in ("points", "xy", "view", "intrinsics"))
+    def of(cls, sample: Sample, record: Recording, score: Score) -> Seen:
+        """record: what MediaPipe saw of the score."""
+        known = truth(score, score.at(record.t))
+        points, true, view, lens = (known[name] for name in ("points", "xy", "view", "intrinsics"))
         real, moved = (three @ view[:3, :3].T + view[:3, 3] for three in (points, defined(points)))
         left, right = (real[:, [INDEX[f"{side}_{part}"] for part in ("shoulder", "hip")]] for side in (LEFT, RIGHT))
         up, away = (left - right).mean(axis=1)[:, 1:].T
@@ -70,8 +70,15 @@ class Seen:
         local = real - real[:, [23, 24]].mean(axis=1, keepdims=True)
         found = ~np.isnan(record.xy[:, 0, 0])
         return cls(
-            sample, found, record.xy, true, record.visibility, near, torso, record.t, record.world, local, marked
-        )
+            sample, found, record.xy, true, record.visibility, near, torso, record.t, record.world, local, marked,
+            score.reps,
+        )  # fmt: skip
+
+    @property
+    def rest(self) -> np.ndarray:
+        """(n,) True in the start pose: the two seconds before the first repetition, or at the start where there is none."""
+        end = self.reps[0]["start"] if self.reps else RESTED
+        return (self.t >= end - RESTED) & (self.t < end)
 
     def sided(self, values: np.ndarray, part: str, near: bool = True) -> np.ndarray:
         """(n, ...) of a (n, 33, ...) array at a part of the near or the far side."""
@@ -100,5 +107,5 @@ class Seen:
 
 
 def clips() -> list[Seen]:
-    """All committed clips whose truth is at hand."""
+    """All committed clips that belong to today's scores."""
     return [seen for sample in SAMPLES if (seen := Seen.load(sample)) is not None]

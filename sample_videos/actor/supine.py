@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from formcheck.pose import LEFT, OTHER, RIGHT
+from formcheck.pose import INDEX, LEFT, OTHER, RIGHT
 
 from .camera import Camera
 from .exercise import (
@@ -94,6 +94,7 @@ def _bridge(body: Body, k: Knobs, tilt_down: float, ready: bool = False) -> Pose
     pose |= at("shoulders", 0.0, hip_height(body) + rise, -trunk)
     heel, slide = (0.0, 0.0) if ready else (k["heel"], k["slide"])
     pose |= feet(body, k["knee"], heel, slide)
+    pose |= {f"{side}_foot.swivel": 0.0 if ready else k["knees"] for side in (LEFT, RIGHT)}
     pose |= {"pitch": -90.0 - tilt_down, "neck_flexion": -4.0 + tilt_down + (0.0 if ready else k["chin"])}
     return pose
 
@@ -113,9 +114,19 @@ def bridge_steps(body: Body, k: Knobs, side: str) -> list[Step]:
 
 _HE = joint("shoulder_n", "hip_n", "knee_n")
 _KNEE = joint("hip_n", "knee_n", "ankle_n")
+
+
+def knee_width(v: View) -> float:
+    """How far the knees are apart, in ankle widths; truly, whatever the camera."""
+    knees, ankles = (float(np.linalg.norm(v.world[INDEX[f"left_{part}"]] - v.world[INDEX[f"right_{part}"]]))
+                     for part in ("knee", "ankle"))  # fmt: skip
+    return knees / ankles
+
+
+_APART = "from the side one knee hides the other; from the foot end the knees hide the trunk, and all is guessed"
 BRIDGE = Exercise(
     "glute_bridge", "side", Camera(distance=2.5, height=0.5, tilt=-2.0, hfov=66),
-    knobs={"tilt": 17.0, "knee": 80.0, "heel": 0.0, "slide": 0.0, "chin": 0.0, "shoulder_rise": 0.004, "sag": 0.0,
+    knobs={"tilt": 17.0, "knee": 80.0, "heel": 0.0, "slide": 0.0, "chin": 0.0, "shoulder_rise": 0.004, "sag": 0.0, "knees": 0.0,
            "up": 2.2, "hold": 2.2, "down": 2.3},
     vary={"tilt": 0.7, "up": 0.25, "hold": 0.2, "down": 0.25},
     ready=bridge_ready, steps=bridge_steps,
@@ -131,6 +142,8 @@ BRIDGE = Exercise(
         "dropped": Change("down", 1.0),
         "no_hold": Change("hold", 0.07, also={"up": 1.5, "down": 1.5}),
         "hips_sag_in_hold": Change("sag", 10.0, also={"hold": 6.5}),
+        "knees_cave": Change("knees", 0.75, knee_width, (-18.0, 10.0), unseen=_APART),
+        "knees_flare": Change("knees", 1.8, knee_width, (-10.0, 60.0), unseen=_APART),
     },
 )  # fmt: skip
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 
+import acted
 import numpy as np
 import pytest
 
 from formcheck.errors import UserError
 from formcheck.pose import INDEX, LEFT, RIGHT
+from formcheck.summary import uneven
 from sample_videos.actor import score as scores
 from sample_videos.actor.camera import Camera
 from sample_videos.actor.exercise import look, turned_knobs
@@ -222,6 +224,27 @@ def test_a_fault_too_small_to_count_says_why() -> None:
     assert rep["counts"] is False and "90 degrees" in rep["why"]
     inside = scores.faulty("knee_to_chest", "knee_not_near", 0.5, reps=1).label()["reps"][0]
     assert inside["faults"] == [] and "counts" not in inside
+
+
+UNEVEN = [(name, fault) for name, fault in FAULTS if scores.exercise(name).changes[fault].one_side]
+
+
+@pytest.mark.parametrize(("name", "fault"), UNEVEN)
+def test_a_set_with_unequal_sides_has_no_faulty_repetition(name: str, fault: str) -> None:
+    """The label names it for the whole set; it is in no mixed clip."""
+    label = scores.faulty(name, fault, 1.5).label()
+    assert label["shows"] == fault and fault not in scores.faults(name)
+    assert [rep["side"] for rep in label["reps"]].count(LEFT) == 3
+    assert all(rep["faults"] == [] and "tried" not in rep for rep in label["reps"])
+
+
+@pytest.mark.parametrize(("name", "fault"), [one for one in UNEVEN if one[0] != "spiral_twist"])
+def test_unequal_sides_are_told_at_the_end_of_the_set(name: str, fault: str) -> None:
+    """Beyond the limit both sides are named, in their order; well inside nothing is said."""
+    found = [acted.run(name, record(scores.faulty(name, fault, strength, seed=3), 15.0)[0]) for strength in (0.4, 1.6)]
+    more, less = (LEFT, RIGHT) if name == "seated_rotation" else (RIGHT, LEFT)
+    assert uneven(found[0]) == ""
+    assert more in uneven(found[1]).split("than")[0] and less in uneven(found[1]).split("than")[1]
 
 
 def test_a_mixed_clip_shows_each_fault_twice_running() -> None:

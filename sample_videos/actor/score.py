@@ -120,8 +120,9 @@ def exercise(name: str) -> Exercise:
 
 
 def faults(name: str) -> list[str]:
-    """The faults the actor can show to MediaPipe in an exercise."""
-    return [fault for fault, change in exercise(name).changes.items() if not change.unseen]
+    """The faults of a repetition that the actor can show to MediaPipe."""
+    changes = exercise(name).changes
+    return [fault for fault, change in changes.items() if not change.unseen and not change.one_side]
 
 
 def unseen(name: str) -> list[str]:
@@ -250,9 +251,10 @@ class _Writer:
         label: dict = {"start": round(start, 2), "end": round(self.t, 2)}
         if self.what.sides:
             label["side"] = rep.side
-        too_much = rep.fault and rep.strength >= 1.0
+        named = rep.fault and not self.what.changes[rep.fault].one_side
+        too_much = named and rep.strength >= 1.0
         label["faults"] = [rep.fault] if too_much else []
-        if rep.fault:
+        if named:
             label |= {"tried": rep.fault, "strength": rep.strength}
         if companions:
             label["with"] = companions
@@ -282,8 +284,15 @@ def faulty(
     name: str, fault: str, strength: float = 1.5, person: str = "a", seed: int = 0, reps: int = 4,
     camera: Camera | None = None, near: str = "",
 ) -> Score:  # fmt: skip
-    """Every repetition with one fault of the given strength: 0 good, 1 exactly at the threshold."""
-    return perform(name, [Rep(side, fault, strength) for side in _sides(name, reps)], person, seed, camera, near)
+    """Every repetition with one fault of the given strength: 0 good, 1 exactly at the threshold.
+
+    A fault of a whole set takes at least three repetitions a side, and shows in what the left side does.
+    """
+    change = exercise(name).changes.get(fault)
+    if change is None or not change.one_side:
+        return perform(name, [Rep(side, fault, strength) for side in _sides(name, reps)], person, seed, camera, near)
+    plan = [Rep(side, fault if side == LEFT else "", strength) for side in _sides(name, max(reps, 6))]
+    return replace(perform(name, plan, person, seed, camera, near), notes={"shows": fault})
 
 
 def mixed(

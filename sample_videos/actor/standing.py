@@ -211,6 +211,7 @@ ROTATION = Exercise(
                                   also={"head": 42.0}, good=0.90, uncounted="the shoulders turned less than 22 degrees"),
         "arms_swing": Change("arms", 0.5, _wrist_away, (0.0, 110.0)),
         "too_fast": Change("out", 1.0),
+        "sides_uneven": Change("turn", 52.0, one_side=True),  # farther: of 28 degrees it would be too little to count
         "tiny_turn": Change("turn", 22.0, yaw, (5.0, 60.0), good=34.0, uncounted="the shoulders turned less than 22 degrees"),
     },
 )  # fmt: skip

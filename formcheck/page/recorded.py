@@ -99,7 +99,7 @@ def _choose() -> None:
     else:
         largest = int(st.get_option("server.maxUploadSize"))
         upload = st.file_uploader(
-            f"A video, or landmarks saved by formcheck (.npz): at most {LONGEST / 60:.0f} minutes and {largest} MB. "
+            f"A video, or a set that the live page has kept (.npz): at most {LONGEST / 60:.0f} minutes and {largest} MB. "
             "It stays on this computer; the copy is deleted when you choose another one or end the program.",
             key="recorded_upload",
         )

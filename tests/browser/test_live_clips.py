@@ -117,7 +117,7 @@ def test_a_live_set_is_counted_and_replays_to_the_same_ledger_to_the_last_digit(
     assert live.said("count") == said
     live.tab.keyboard.press("Escape")
     live.until(lambda: live.tab.is_visible("#summary-title"))
-    for words, name in (("Download landmarks", "set.npz"), ("Download ledger", "ledger.json")):
+    for words, name in (("Download the joints", "set.npz"), ("Download all attempts", "ledger.json")):
         with live.tab.expect_download() as download:
             live.tab.click(f"text={words}")
         download.value.save_as(tmp_path / name)

@@ -134,6 +134,78 @@ def test_a_connection_that_is_lost_after_the_set_changes_nothing(tab):
     assert tab.is_visible("text=Erase this set")
 
 
+def test_who_is_in_pain_ends_the_set_with_one_key_and_hears_what_to_do_and_not_what_to_work_on(tab):
+    begun(tab)
+    tab.keyboard.press("h")
+    assert asked(tab, 0) == ["hello", "stop"]
+    faults = "[{ cue: 'Lift higher.', verdict: 'fault', messages: ['a', 'b'] }]"
+    tab.evaluate(f"sockets[0].answer({{ ...SUMMARY, faults: {faults} }})")
+    assert "because it hurts" in tab.inner_text("#summary-title")
+    for words in rulebook.load("glute_bridge").safety:
+        assert words in tab.inner_text(".summary .care")
+    spoken = tab.evaluate("spoken")
+    assert "see a professional" in spoken[-1] and "Lift higher" not in " ".join(spoken)
+
+
+def test_who_is_in_pain_while_there_is_no_connection_hears_the_same(tab):
+    begun(tab, f"{UNDER_WAY} sockets[0].drop();")
+    tab.get_by_role("button", name="It hurts").click()
+    assert "see a professional" in tab.inner_text(".note")
+    assert "see a professional" in tab.evaluate("spoken")[-1]
+
+
+def test_a_lost_connection_is_said_once_and_so_is_its_return(tab):
+    begun(tab, f"{UNDER_WAY} sockets[0].drop();")
+    tab.wait_for_function("sockets.length === 2")
+    tab.evaluate("sockets[1].drop()")
+    tab.wait_for_function("sockets.length === 3")
+    assert len([text for text in tab.evaluate("spoken") if "does not answer" in text]) == 1
+    assert "Not watching" in tab.inner_text(".state")
+    tab.evaluate("() => { sockets[2].open(); sockets[2].answer(READY); }")
+    assert tab.evaluate("spoken").count("I am back. The set goes on.") == 1
+    assert tab.is_hidden(".notice")
+
+
+def test_what_is_muted_is_seen_on_the_picture(tab):
+    begun(tab)
+    assert tab.is_hidden("text=Muted")
+    tab.keyboard.press("m")
+    assert tab.is_visible("text=Muted")
+
+
+def test_the_picker_of_cameras_is_not_there_before_there_is_a_choice(tab):
+    begun(tab)
+    assert tab.get_by_label("Camera", exact=True).is_hidden()
+
+
+def test_what_was_seen_once_is_told_apart_from_what_to_work_on(tab):
+    once = "{ cue: 'Slow down.', verdict: 'fault', messages: ['a'] }"
+    twice = "{ cue: 'Lift higher.', verdict: 'fault', messages: ['a', 'b'] }"
+    begun(tab, f"{UNDER_WAY} app.stop(); sockets[0].answer({{ ...SUMMARY, faults: [{once}, {twice}] }});")
+    words = tab.inner_text(".summary")
+    assert (
+        words.index("To work on")
+        < words.index("Lift higher.")
+        < words.index("Seen once only")
+        < words.index("Slow down.")
+    )
+    assert tab.evaluate("spoken")[-1].endswith("To work on: Lift higher.")
+
+
+def test_a_long_caption_stays_within_its_place(tab):
+    begun(tab)
+    longest = max(
+        (rulebook.load(exercise) for exercise in rulebook.ids()), key=lambda rule: len(" ".join(rule.setup[:2]))
+    )
+    text = " ".join(
+        (max((ready.words for ready in longest.ready), key=len), "Once more from the beginning.", *longest.setup[:2])
+    )
+    for width, height in ((1366, 768), (390, 844)):
+        tab.set_viewport_size({"width": width, "height": height})
+        tab.evaluate("text => app.stage.say(text)", text)
+        assert tab.evaluate("app.stage.caption.scrollHeight <= app.stage.caption.clientHeight")
+
+
 def test_erasing_that_did_not_work_is_told_where_it_is_seen(tab):
     begun(tab, FINISHED)
     tab.click("text=Erase this set")
@@ -215,6 +287,7 @@ def test_what_is_not_to_be_done_is_not_done(tab):
         "Stop!": "stop", "No, stop!": "stop", "I can't, stop": "stop", "stop, I can't": "stop",
         "Don't stop!": "", "do not stop": "", "please don’t stop": "", "never stop": "", "don't pause": "",
         "go on": "go on", "continue": "go on",
+        "it hurts": "it hurts", "Ouch!": "it hurts", "stop, it hurts": "it hurts", "no pain": "", "it doesn't hurt": "",
         "can't continue": "", "I can't continue": "", "cannot go on": "", "can't go on": "", "don't continue": "",
     }  # fmt: skip
     found = tab.evaluate(

@@ -1,4 +1,4 @@
-// Hearing "stop", "pause" and "go on", only where the browser can do that on this computer itself: the ordinary speech
+// Hearing "stop", "it hurts", "pause" and "go on", only where the browser can do that on this computer itself: the ordinary speech
 // recognition of browsers sends the sound to a server, and no sound may leave this computer.
 
 const LANGUAGES = ["en-US", "en-GB"];
@@ -13,6 +13,7 @@ const WHY = {
 const ERRORS = { "audio-capture": "microphone", "not-allowed": "refused", "service-not-allowed": "cannot", "language-not-supported": "pack", network: "cannot" };
 // "Don't stop" is said while holding on, "can't go on" by who has had enough. But "I can't, stop" is to stop at once.
 const WORDS = [
+  ["it hurts", /(?<!\b(no|not|never|without|less|\w+n't) )\b(ouch|hurts|it's hurting|pain)\b/],
   ["stop", /(?<!\b(not|never|don't|dont|won't|wont|non) )\bstop\b/],
   ["pause", /(?<!\b(not|never|\w+n't|dont|wont) )\bpause\b/],
   ["go on", /(?<!\b(not|never|\w+n't|dont|wont|cant|cannot) )\b(go on|carry on|continue)\b/],
@@ -45,7 +46,7 @@ export async function deaf() {
   return (await recognition()).why ?? "";
 }
 
-/** The wish in a few spoken words: "stop", "pause", "go on", or "". */
+/** The wish in a few spoken words: "it hurts", "stop", "pause", "go on", or "". */
 export function wish(spoken) {
   const words = spoken.toLowerCase().replaceAll("’", "'").replace(/[^a-z']+/g, " ").trim();
   if (words.split(" ").length > LONGEST) return "";

@@ -1,4 +1,5 @@
-// One key for each wish: space pauses, m mutes, n goes to the next exercise, Esc goes back (on the stage: stops).
+// One key for each wish: space pauses, h says that it hurts, m mutes, n goes to the next exercise, Esc goes back (on the
+// stage: stops).
 
 const TYPING = ["INPUT", "SELECT", "TEXTAREA"];
 
@@ -11,6 +12,7 @@ export function press(app, event) {
   if (pausing) event.preventDefault();
   if (event.repeat) return; // a key that is held down asks once
   if (key === "m") app.mute();
+  else if (key === "h" && app.name === "stage") app.hurts();
   else if (key === "n") app.next();
   else if (pausing) app.pause();
   else if (key === "escape" && ["place", "summary"].includes(app.name)) app.choose();

@@ -15,6 +15,7 @@ const GESTURES = ["click", "keydown"];
 const AFTER_DONE_MS = 3500; // the last words are heard before the summary comes
 const TRIES = 4;
 const TRY_MS = 700;
+const BACK = "I am back. The set goes on.";
 const ELSEWHERE = "This set goes on in another tab of this browser.";
 const STOPPED = "formcheck does not answer: the program on this computer has stopped or is busy. I keep trying; the set goes on then.";
 const GONE = "The last set could not be continued: it was left too long, or formcheck was started anew. What it had is kept in ";
@@ -34,7 +35,7 @@ class App {
     this.voice = new Voice();
     this.screen = h("div", { class: "screen" });
     this.stage = new Stage({
-      pause: () => this.pause(), mute: () => this.mute(), stop: () => this.stop(), next: () => this.next(),
+      pause: () => this.pause(), mute: () => this.mute(), hurts: () => this.hurts(), stop: () => this.stop(), next: () => this.next(),
       again: () => this.tryAgain(), camera: (id) => this.openCamera(id),
     });
     this.camera = new Camera(this.stage.video, (words) => this.lostCamera(words));
@@ -108,7 +109,7 @@ class App {
   start(wish) {
     this.voice.unlock();
     this.wish = wish;
-    this.returning = this.stopping = false;
+    this.returning = this.stopping = this.hurting = false;
     this.enter();
     this.tell(`${this.exercise.title}. I am starting the camera.`);
     this.stream.begin({ ...wish, token: () => this.data.token });
@@ -134,7 +135,7 @@ class App {
     const set = setUnderWay();
     if (!set) return;
     this.returning = true;
-    this.stopping = false;
+    this.stopping = this.hurting = false;
     this.stream.begin({ set, token: () => this.data.token });
   }
 
@@ -149,7 +150,8 @@ class App {
       this.enter(message.counts);
       this.tell("The set goes on.");
       this.openCamera(recall("camera", ""));
-    }
+    } else if (this.away) this.tell(BACK);
+    this.away = false;
     this.onPause = message.paused;
     this.stage.paused(message.paused);
     this.stage.trouble(this.cameraWords);
@@ -160,7 +162,7 @@ class App {
     const returning = this.returning;
     this.returning = false;
     if (!returning && this.name !== "stage") return; // whoever has left the set does not miss it
-    if (held && !returning) return this.stage.trouble(ELSEWHERE, false);
+    if (held && !returning) return this.trouble(ELSEWHERE, false);
     if (held && this.tries++ < TRIES) return setTimeout(() => this.name === "choose" && this.comeBack(), TRY_MS);
     if (held) return;
     forgetSet();
@@ -174,9 +176,9 @@ class App {
     this.trouble(words, false);
   }
 
-  /** What is wrong, on the screen that is seen; a set that was left has no troubles. */
+  /** What is wrong, on the screen that is seen and aloud; a set that was left has no troubles. */
   trouble(words, again = true) {
-    if (this.name === "stage") this.stage.trouble(words, again);
+    if (this.name === "stage") this.stage.trouble(words, again) && this.tell(words);
     else if (!this.stopping) this.note(words);
   }
 
@@ -189,7 +191,7 @@ class App {
   frame(frame) {
     if (this.name !== "stage") return;
     this.stage.show(frame);
-    for (const status of frame.attempts) this.voice.sound(status);
+    for (const { sound } of frame.say) if (sound) this.voice.sound(sound);
     if (frame.say.length) this.tell(...frame.say.map(({ text }) => text));
     if (frame.say.some(({ kind }) => kind === "go")) this.voice.sound("go");
     if (frame.done && !this.ended) {
@@ -212,13 +214,22 @@ class App {
   /** A spoken wish; only what fits the moment is done. */
   heard(wish) {
     if (this.name !== "stage" || this.ended) return;
-    if (wish === "stop") this.stop();
+    if (wish === "it hurts") this.hurts();
+    else if (wish === "stop") this.stop();
     else if ((wish === "pause") !== this.onPause) this.pause();
   }
 
   mute() {
     this.voice.change({ muted: !this.voice.settings.muted });
     this.stage.muted(this.voice.settings.muted);
+  }
+
+  /** Ends the set of somebody in pain, and says what to do instead of what to work on. */
+  hurts() {
+    this.hurting = true;
+    this.tell(screens.HURT);
+    this.stop();
+    if (this.name === "choose") this.note(screens.HURT);
   }
 
   /** Ends the set. While it is still starting, or the connection is down, no summary is waited for. */
@@ -237,8 +248,8 @@ class App {
     this.stopping = false;
     if (this.name !== "stage") return;
     this.rest(false);
-    this.show(screens.summary(this, result), "summary");
-    this.voice.say(screens.heard(result));
+    this.show(screens.summary(this, result, this.hurting), "summary");
+    if (!this.hurting) this.voice.say(screens.heard(result));
     this.screen.querySelector("h1").focus();
   }
 
@@ -297,8 +308,7 @@ class App {
   lostCamera(words) {
     this.stage.overlay.clear();
     this.cameraWords = words;
-    if (this.name === "stage") this.stage.trouble(words);
-    this.voice.say(words);
+    this.trouble(words);
   }
 
   async changed() {
@@ -309,6 +319,8 @@ class App {
 
   lost(words) {
     this.stage.overlay.clear();
-    if (this.name === "stage" && !this.ended) this.stage.trouble(words || STOPPED, false);
+    if (this.name !== "stage" || this.ended) return;
+    this.away = true;
+    this.trouble(words || STOPPED, false);
   }
 }

@@ -54,7 +54,7 @@ export function place(app, exercise) {
       list("Take care", [...exercise.safety, app.data.disclaimer], "care"),
       list("What I cannot see", exercise.cannot_see)),
     h("p", {}, "No hands are needed: the set starts when you hold the start position, pauses when you leave the picture, and ends when the last repetition is done or when you have been away for a minute."),
-    h("label", { for: "save", class: "tick" }, save, `Keep the landmarks of the set in ${app.data.folder} (never the picture)`),
+    h("label", { for: "save", class: "tick" }, save, `Keep where your joints were and what was counted, in ${app.data.folder} (never the picture)`),
     ...listening(),
     sound(app));
 }
@@ -68,7 +68,7 @@ function listening() {
     tick.disabled = Boolean(why);
     if (why) tick.checked = false;
   });
-  return [h("label", { for: "listen", class: "tick" }, tick, "Listen for the words “stop”, “pause” and “go on” during the set"), note];
+  return [h("label", { for: "listen", class: "tick" }, tick, "Listen for the words “stop”, “it hurts”, “pause” and “go on” during the set"), note];
 }
 
 /** Voice, volume, speed and sounds. */
@@ -97,26 +97,31 @@ function sound(app) {
     note);
 }
 
-/** What the set came to, in words. */
-export function summary(app, result) {
+export const HURT = "I have stopped. Rest in the position that eases it most. If the pain is sharp, travels down a leg or does not ease, see a professional before you go on.";
+
+/** What the set came to, in words; hurt: it was ended because it hurts. */
+export function summary(app, result, hurt) {
   const counted = sides(result, ": ");
   const files = `${location.origin}${app.data.socket}/${result.set}`;
   const row = (mark, words, detail) => h("li", {}, h("span", { class: "mark", "aria-hidden": "true" }, mark), words, detail && h("span", { class: "detail" }, detail));
+  const fault = ({ verdict, cue, messages }) => row(verdict === "tip" ? "?" : "▲", cue, `${messages.at(-1)} (${times(messages.length)})`);
   const part = (title, rows) => rows.length > 0 && h("div", {}, h("h2", {}, title), h("ul", { class: "rows" }, rows));
   return h("section", { class: "summary", "aria-labelledby": "summary-title" },
-    h("h1", { id: "summary-title", tabindex: "-1" }, `${result.title}: ${result.count ? "well done" : "nothing counted"}`),
+    h("h1", { id: "summary-title", tabindex: "-1" }, `${result.title}: ${hurt ? "stopped, because it hurts" : result.count ? "well done" : "nothing counted"}`),
+    hurt && h("div", { class: "care" }, h("p", {}, HURT), h("ul", {}, app.exercise.safety.map((words) => h("li", {}, words)))),
     h("p", { class: "total" }, h("strong", { "data-count": result.count }, counted), ` counted in ${minutes(result.seconds)}`),
     result.nothing_because && h("p", {}, result.nothing_because),
     result.uneven && h("p", {}, result.uneven),
-    part("To work on", result.faults.map((fault) => row(fault.verdict === "tip" ? "?" : "▲", fault.cue, `${fault.messages.at(-1)} (${times(fault.messages.length)})`))),
+    part("To work on", result.faults.filter(({ messages }) => messages.length > 1).map(fault)),
+    part("Seen once only", result.faults.filter(({ messages }) => messages.length === 1).map(fault)),
     part("Not counted", grouped(result.not_counted).map(([words, count]) => row("✕", words, times(count)))),
     h("div", { class: "actions" },
-      button("Do it again", () => app.again(), { kind: "main" }),
+      button("Do it again", () => app.again(), { kind: hurt ? "" : "main" }),
       button("Next exercise", () => app.next(), { key: "n" }),
       button("All exercises", () => app.choose(), { key: "esc" })),
     h("div", { class: "actions minor" },
-      h("a", { href: `${files}/landmarks.npz`, download: `${result.exercise}.npz` }, "Download landmarks"),
-      h("a", { href: `${files}/ledger.json`, download: `${result.exercise}.json` }, "Download ledger (JSON)"),
+      h("a", { href: `${files}/landmarks.npz`, download: `${result.exercise}.npz` }, "Download the joints' positions (.npz)"),
+      h("a", { href: `${files}/ledger.json`, download: `${result.exercise}.json` }, "Download all attempts (.json)"),
       button("Erase this set", () => app.erase(result))),
     result.cannot_see.length > 0 && h("p", { class: "small" }, result.cannot_see.join(" ")),
     h("p", { class: "small" }, result.saved ? `Kept in ${result.saved}` : result.trouble || "Not kept on this computer."),
@@ -130,7 +135,7 @@ function sides(result, between) {
 
 /** The same for those who are still on the floor. */
 export function heard(result) {
-  const worst = result.faults.find(({ verdict }) => verdict !== "tip");
+  const worst = result.faults.find(({ verdict, messages }) => verdict !== "tip" && messages.length > 1);
   return `${result.count ? `${sides(result, " ")} counted` : "Nothing was counted"}.${worst ? ` To work on: ${worst.cue}` : ""}`;
 }
 

@@ -31,8 +31,8 @@ function fromAbove(exercise) {
     h("path", { d: "M55 104 L14 22 L96 22 Z", class: "sight" }),
     h("rect", { x: 43, y: 104, width: 24, height: 5, class: "laptop" }),
     h("rect", { x: 43, y: 110, width: 24, height: 14, class: "laptop" }),
-    h("line", { x1: 55, y1: 100, x2: 55, y2: 58, class: "measure" }),
-    h("text", { x: 59, y: 84 }, `${range(exercise.distance)} m`),
+    h("line", { x1: 55, y1: 100, x2: 55, y2: 62, class: "measure" }),
+    h("text", { x: 59, y: 94 }, `${range(exercise.distance)} m`),
   ];
   const lying = LYING.includes(exercise.posture);
   const turn = lying && exercise.view === "any" ? SLANT : 0; // on the side, the front is seen from across as well
@@ -42,7 +42,7 @@ function fromAbove(exercise) {
     : [h("ellipse", { cx: 0, cy: 0, rx: exercise.view === "front" ? 16 : 7, ry: exercise.view === "front" ? 7 : 16, class: "body" }),
        h("circle", { cx: 0, cy: 0, r: 6, class: "to" }),
        h("polyline", { points: exercise.view === "front" ? "-3 8 0 14 3 8" : "9 -3 15 0 9 3", class: "to" })];
-  parts.push(h("g", { transform: `translate(55 40) rotate(${turn})` }, body));
+  parts.push(h("g", { transform: `translate(55 ${turn ? 48 : 40}) rotate(${turn}) scale(${turn ? 0.85 : 1})` }, body));
   return parts;
 }
 

@@ -1,4 +1,4 @@
-// The screen during a set: video, skeleton, digits to be read from three metres, captions, four big buttons.
+// The screen during a set: video, skeleton, digits to be read from three metres, captions, five big buttons.
 
 import { button, h } from "./dom.js";
 import { Overlay } from "./overlay.js";
@@ -10,10 +10,12 @@ const STATES = {
   ready: ["●", "Ready"],
   moving: ["▶", "Moving"],
   paused: ["❚❚", "Paused"],
+  trouble: ["!", "Not watching"],
 };
+const [LONG, LONGER] = [75, 150]; // letters: from here on a caption is set smaller, for its place keeps its size
 const VERDICTS = { counted: ["✓", "counted"], partial: ["◐", "not quite"], rejected: ["✕", "not counted"] };
 
-/** Owns the dialog; on: {pause, mute, stop, next, again, camera(id)}. */
+/** Owns the dialog; on: {pause, mute, hurts, stop, next, again, camera(id)}. */
 export class Stage {
   constructor(on) {
     this.on = on;
@@ -24,16 +26,17 @@ export class Stage {
     this.state = h("p", { class: "state" });
     this.verdict = h("p", { class: "verdict" });
     this.caption = h("p", { class: "caption", role: "status", "aria-live": "polite" });
-    this.ears = h("p", { class: "ears", hidden: true }, microphone(), "Say stop, pause or go on");
+    this.ears = h("p", { class: "ears", hidden: true }, microphone(), "Say stop, it hurts, pause or go on");
+    this.silence = h("p", { class: "ears", hidden: true }, loudspeaker(), "Muted");
     this.notice = h("div", { class: "notice", role: "alert", hidden: true });
-    this.cameras = h("select", { "aria-label": "Camera", onchange: () => on.camera(this.cameras.value) });
+    this.cameras = h("select", { hidden: true, "aria-label": "Camera", onchange: () => on.camera(this.cameras.value) });
     this.pauseButton = button("Pause", on.pause, { key: "space" });
     this.muteButton = button("Mute", on.mute, { key: "m" });
     this.element = h("dialog", { class: "stage", "aria-label": "The set", oncancel: (event) => { event.preventDefault(); on.stop(); } },
-      h("div", { class: "picture" }, this.video, this.canvas, this.ears),
+      h("div", { class: "picture" }, this.video, this.canvas, h("div", { class: "signs" }, this.ears, this.silence)),
       h("div", { class: "board" }, this.counts, this.state, this.verdict),
       this.caption, this.notice,
-      h("div", { class: "bar" }, this.pauseButton, this.muteButton, button("Stop", on.stop, { key: "esc", kind: "stop" }),
+      h("div", { class: "bar" }, this.pauseButton, button("It hurts", on.hurts, { key: "h", kind: "hurts" }), button("Stop", on.stop, { key: "esc" }), this.muteButton,
         button("Next exercise", on.next, { key: "n" }), this.cameras));
   }
 
@@ -63,20 +66,24 @@ export class Stage {
     const goal = this.exercise.dose.hold;
     const left = frame.state === "moving" && goal >= 3 && frame.held > 0.3 ? Math.max(0, Math.ceil(goal - frame.held)) : null;
     this.#state(frame.state, left === null ? "" : left > 0 ? `Hold ${left}` : "And back");
-    for (const status of frame.attempts) this.#judge(status, frame.say.find((say) => say.kind === "reason")?.text);
+    for (const { sound } of frame.say) if (sound) this.#judge(sound); // the reason stands in the caption
   }
 
   say(text) {
+    this.caption.classList.toggle("long", text.length > LONG && text.length <= LONGER);
+    this.caption.classList.toggle("longer", text.length > LONGER);
     this.caption.textContent = text;
   }
 
-  /** Words that stay until they are mended; empty words take them away. again: offer to try again. */
+  /** Words that stay until they are mended; empty words take them away. again: offer to try again. Whether they are new. */
   trouble(words, again = true) {
-    if (this.notice.dataset.words === words) return;
+    if ((this.notice.dataset.words ?? "") === words) return false;
     this.notice.dataset.words = words;
+    if (words) this.#state("trouble", "");
     this.notice.hidden = !words;
     this.notice.replaceChildren(h("p", {}, words), ...(again ? [button("Try again", this.on.again, { kind: "main" })] : []));
     if (words && again) this.notice.querySelector("button").focus();
+    return true;
   }
 
   paused(on) {
@@ -85,7 +92,7 @@ export class Stage {
 
   muted(on) {
     this.muteButton.firstChild.textContent = on ? "Sound on" : "Mute";
-    this.element.classList.toggle("muted", on);
+    this.silence.hidden = !on;
   }
 
   listening(yes) {
@@ -100,7 +107,7 @@ export class Stage {
   #count(counts, side) {
     if (!this.cells) {
       const cell = (name) => h("div", { class: "cell" }, h("span", { class: "who" }, this.#who(name)),
-        h("span", { class: "digits", "data-side": name }), h("span", { class: "of" }, this.dose ? `of ${this.dose}` : ""));
+        h("span", { class: "number" }, h("span", { class: "digits", "data-side": name }), this.dose && h("span", { class: "of" }, `of ${this.dose}`)));
       this.cells = Object.fromEntries(Object.keys(counts).map((name) => [name, cell(name)]));
       this.counts.replaceChildren(...Object.values(this.cells));
       this.counts.classList.toggle("two", Object.keys(counts).length > 1);
@@ -126,10 +133,10 @@ export class Stage {
     this.state.replaceChildren(h("span", { class: "mark", "aria-hidden": "true" }, mark), text);
   }
 
-  #judge(status, reason) {
+  #judge(status) {
     const [mark, words] = VERDICTS[status];
     this.verdict.dataset.status = status;
-    this.verdict.replaceChildren(h("span", { class: "mark", "aria-hidden": "true" }, mark), reason ?? words);
+    this.verdict.replaceChildren(h("span", { class: "mark", "aria-hidden": "true" }, mark), words);
     this.counts.classList.remove("pulse");
     if (status === "counted") requestAnimationFrame(() => this.counts.classList.add("pulse"));
   }
@@ -138,4 +145,9 @@ export class Stage {
 function microphone() {
   return h("svg", { viewBox: "0 0 16 20", "aria-hidden": "true" },
     h("rect", { x: 5, y: 1, width: 6, height: 11, rx: 3 }), h("path", { d: "M2 9 C2 17 14 17 14 9 M8 15 L8 19 M5 19 L11 19" }));
+}
+
+function loudspeaker() {
+  return h("svg", { viewBox: "0 0 22 20", "aria-hidden": "true" },
+    h("path", { d: "M2 7 L6 7 L11 2 L11 18 L6 13 L2 13 Z" }), h("path", { d: "M15 7 L21 13 M21 7 L15 13" }));
 }

@@ -213,7 +213,6 @@ class LiveSet:
             "progress": round(progress, 3),
             "held": round(update.held, 2),
             "say": [{"kind": say.kind, "text": say.text, "sound": say.sound} for say in said],
-            "attempts": [attempt.status for attempt in update.attempts],
             "points": self._points(pose),
             "joint": self._joint(pose, update),
             "done": self.done,

@@ -166,6 +166,32 @@ def test_a_lost_connection_is_said_once_and_so_is_its_return(tab):
     assert tab.is_hidden(".notice")
 
 
+ANSWER = """sockets[0].answer({ type: "frame", t: 1, state: "ready", counts: { "": 0 }, side: null, progress: 0, held: 0, say: [],
+  points: null, joint: null, done: false })"""
+
+
+def test_a_camera_whose_pictures_stay_out_is_told_until_they_come_again(tab):
+    begun(tab, f"{UNDER_WAY} {ANSWER}; app.watch.at = -1e6; app.watch.look();")
+    assert "No new picture has come through" in tab.inner_text(".notice")
+    assert "No new picture has come through" in tab.evaluate("spoken")[-1]
+    tab.evaluate(ANSWER)
+    assert tab.is_hidden(".notice")
+
+
+def test_a_computer_that_is_too_slow_is_told_once(tab):
+    begun(tab, f"{UNDER_WAY} clearInterval(app.watch.timer);")
+    tab.evaluate(f"() => {{ for (let i = 0; i < 40; i += 1) {{ {ANSWER}; app.watch.look(); }} }}")
+    assert len([text for text in tab.evaluate("spoken") if "few pictures a second" in text]) == 1
+
+
+def test_after_a_click_on_a_button_the_space_bar_pauses_as_before(tab):
+    begun(tab)
+    tab.get_by_role("button", name="Mute").click()
+    tab.keyboard.press("Space")
+    assert asked(tab, 0) == ["hello", "pause"]
+    assert tab.evaluate("app.voice.settings.muted")
+
+
 def test_what_is_muted_is_seen_on_the_picture(tab):
     begun(tab)
     assert tab.is_hidden("text=Muted")

@@ -10,11 +10,14 @@ import { Stage } from "./stage.js";
 import { Stream } from "./stream.js";
 import { Voice } from "./voice.js";
 import { Wake } from "./wake.js";
+import { Watch } from "./watch.js";
 
 const GESTURES = ["click", "keydown"];
 const AFTER_DONE_MS = 3500; // the last words are heard before the summary comes
 const TRIES = 4;
 const TRY_MS = 700;
+const STUCK = "No new picture has come through for some seconds, so I am not watching. If that lasts, press Try again.";
+const SLOW = "This computer is busy: I see only a few pictures a second and may miss quick movements. Move slowly, or close other programs.";
 const BACK = "I am back. The set goes on.";
 const ELSEWHERE = "This set goes on in another tab of this browser.";
 const STOPPED = "formcheck does not answer: the program on this computer has stopped or is busy. I keep trying; the set goes on then.";
@@ -44,6 +47,10 @@ class App {
       trouble: (words) => this.name === "stage" && this.tell(words), speaking: () => this.voice.speaking,
     });
     this.wake = new Wake(() => this.name === "stage");
+    this.watch = new Watch(
+      { stuck: () => this.trouble(STUCK), flowing: () => this.stage.trouble(""), slow: () => this.tell(SLOW) },
+      () => this.stream.live && this.camera.stream && !this.ended && document.visibilityState === "visible",
+    );
     this.keys = (event) => press(this, event);
     this.devices = () => this.changed();
     this.touched = () => this.voice.unlock(); // after a reload no button of this page was pressed yet
@@ -128,6 +135,7 @@ class App {
     this.stage.paused(false);
     if (recall("listen", false)) this.ear.start();
     this.wake.keep();
+    this.watch.start();
   }
 
   /** After a reload, or when a closed page is opened again, the set goes on. */
@@ -190,6 +198,7 @@ class App {
 
   frame(frame) {
     if (this.name !== "stage") return;
+    this.watch.seen();
     this.stage.show(frame);
     for (const { sound } of frame.say) if (sound) this.voice.sound(sound);
     if (frame.say.length) this.tell(...frame.say.map(({ text }) => text));
@@ -265,6 +274,7 @@ class App {
     this.camera.close();
     this.ear.stop();
     this.wake.release();
+    this.watch.stop();
     if (all && this.name === "stage" && !this.ended) forgetSet();
   }
 
@@ -273,7 +283,7 @@ class App {
     this.stage.trouble("");
     this.stage.element.focus();
     if (this.stream.failed) this.stream.again();
-    if (!this.camera.stream) this.openCamera();
+    if (!this.camera.stream || this.watch.stuck) this.openCamera();
   }
 
   // Camera

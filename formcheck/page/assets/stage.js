@@ -36,7 +36,7 @@ export class Stage {
       h("div", { class: "picture" }, this.video, this.canvas, h("div", { class: "signs" }, this.ears, this.silence)),
       h("div", { class: "board" }, this.counts, this.state, this.verdict),
       this.caption, this.notice,
-      h("div", { class: "bar" }, this.pauseButton, button("It hurts", on.hurts, { key: "h", kind: "hurts" }), button("Stop", on.stop, { key: "esc" }), this.muteButton,
+      h("div", { class: "bar", onclick: (event) => event.detail && this.element.focus() }, this.pauseButton, button("It hurts", on.hurts, { key: "h", kind: "hurts" }), button("Stop", on.stop, { key: "esc" }), this.muteButton,
         button("Next exercise", on.next, { key: "n" }), this.cameras));
   }
 

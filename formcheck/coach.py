@@ -34,6 +34,7 @@ PACE = 14.0
 _ORDER = {STOP: 0, MAJOR: 1, MINOR: 2, INFO: 3}
 
 COME = "Come into the picture, from head to feet."
+IN_IT = "If you are in it, bring the laptop closer, or switch on a light."
 LOST_WORDS = f"I cannot see you. I have paused. {COME}"
 HIDDEN_WORDS = "I cannot see enough of you. I have paused. Is something in the way, or out of the picture?"
 
@@ -290,7 +291,9 @@ class Coach:
         if update.t - self._pending[1] < SETTLED or update.t - told_at < patience or update.t < self._busy_until:
             return []
         self._instructed[text] = update.t, times + 1
-        if times + 1 >= ONCE_MORE and any(update.missing is ready for ready in self.rule.ready):
+        if times and update.missing == "nobody":
+            text = f"{text} {IN_IT}"
+        elif times + 1 >= ONCE_MORE and any(update.missing is ready for ready in self.rule.ready):
             text = " ".join((text, "Once more from the beginning.", *self.rule.setup[:2]))
         return [Say(update.t, LOST if update.state == PAUSED else SET_UP, text)]
 

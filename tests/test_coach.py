@@ -11,7 +11,7 @@ import pytest
 import stick
 from test_session import HIGH, LOW, bird_dogs, bridges
 
-from formcheck.coach import COUNT, CUE, DONE, GO, HOLD, OTHER_SIDE, PACE, PRAISE, REASON, SET_UP, Coach
+from formcheck.coach import COUNT, CUE, DONE, GO, HOLD, IN_IT, OTHER_SIDE, PACE, PRAISE, REASON, SET_UP, Coach
 from formcheck.pose import Pose
 from formcheck.recording import Recording
 from formcheck.replay import replay
@@ -298,6 +298,11 @@ def test_two_instructions_in_turn_are_no_reason_to_nag():
 def test_an_empty_picture_is_said():
     words = said([Pose.empty(i / 30) for i in range(90)])
     assert [say.text for say in words] == ["I cannot see anybody. Come into the picture, from head to feet."]
+
+
+def test_who_is_in_the_picture_and_yet_not_found_is_told_what_may_help():
+    words = [say.text for say in said([Pose.empty(i / 10) for i in range(200)])]
+    assert [IN_IT in text for text in words] == [False, True]
 
 
 def test_the_same_updates_give_the_same_words():

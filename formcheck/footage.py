@@ -71,7 +71,8 @@ def read(path: Path, progress: Progress = progress) -> Footage:
     """
     footage = Footage(path, Recording.load(path)) if is_recording(path) else _watch(path, progress)
     if not footage.stopped and len(footage.recording) < 2:
-        raise UserError(f"{path} holds a single picture: repetitions need a video. Name a video file.")
+        held = "a single picture" if len(footage.recording) else "no picture"
+        raise UserError(f"{path} holds {held}: repetitions need a video. Name a video file.")
     return footage
 
 

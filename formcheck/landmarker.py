@@ -77,8 +77,8 @@ class Landmarker:
 
     def close(self) -> None:
         """Let go of the model; a second call does nothing."""
-        for task in (self._task, self._crowd):
-            if task is not None:
+        for task in filter(None, (self._task, self._crowd)):
+            with quiet():
                 task.close()
         self._task = self._crowd = None
 

@@ -116,18 +116,16 @@ class Recording:
                 live = bool(file["live"]) if "live" in file else False
         except FileNotFoundError:
             raise UserError(f"There is no file {path}. Check the name and the folder.") from None
-        except (OSError, ValueError, KeyError, EOFError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+        except IsADirectoryError:
+            raise UserError(f"{path} is a folder. Name one recording in it.") from None
+        except PermissionError:
+            raise UserError(f"{path} may not be read. Change its permissions.") from None
+        except Exception as error:  # noqa: BLE001 - NumPy, zipfile, zlib: each way to be damaged has one of its own
             raise UserError(
-                f"{path} is not a landmark recording ({_reason(error)}). "
+                f"{path} is not a landmark recording{_reason(error)}, or it is damaged. "
                 "Make one with: formcheck check VIDEO -e EXERCISE --landmarks OUT.npz"
             ) from None
-        count = arrays["t"].shape[0] if arrays["t"].ndim == 1 else -1
-        for name, shape in _SHAPES.items():
-            if arrays[name].shape != (count, *shape):
-                wanted = ", ".join(["n", *map(str, shape)])
-                raise UserError(f"{path}: {name} has shape {arrays[name].shape}, a recording needs ({wanted}).")
-        if not np.isfinite(arrays["t"]).all() or (np.diff(arrays["t"]) <= 0).any():
-            raise UserError(f"{path}: its times do not rise from frame to frame; record the clip again.")
+        _check(arrays, path)
         return cls(*arrays.values(), width=width, live=live)
 
 
@@ -160,6 +158,20 @@ class Tape:
         return Recording(*(rows[name] for name in _SHAPES), width=width, tape=self._file)
 
 
+def _check(arrays: Mapping[str, np.ndarray], path: str | Path) -> None:
+    """Raises UserError for arrays, by name, that are no recording."""
+    count = arrays["t"].shape[0] if arrays["t"].ndim == 1 else -1
+    for name, shape in _SHAPES.items():
+        if arrays[name].shape != (count, *shape):
+            wanted = ", ".join(["n", *map(str, shape)])
+            raise UserError(f"{path}: {name} has shape {arrays[name].shape}, a recording needs ({wanted}).")
+    if not np.isfinite(arrays["t"]).all() or (np.diff(arrays["t"]) <= 0).any():
+        raise UserError(f"{path}: its times do not rise from frame to frame; record the clip again.")
+    seen = arrays["visibility"]
+    if any(np.isinf(array).any() for array in arrays.values()) or (seen < 0).any() or (seen > 1).any():
+        raise UserError(f"{path} is damaged: it holds numbers that no landmark has; record the clip again.")
+
+
 def _rows(tape: IO[bytes], first: int, count: int) -> np.ndarray:
     """(count,) rows of a tape, mapped into memory for as long as somebody holds them."""
     return np.asarray(np.memmap(tape, _ROW, "r", first * _ROW.itemsize, (count,)))
@@ -173,6 +185,5 @@ def _umask() -> int:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, KeyError):
-        return str(error.args[0])
-    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+    """What is missing in it, where NumPy says that; its other complaints are for programmers."""
+    return f" ({error.args[0]})" if isinstance(error, KeyError) else ""

@@ -254,7 +254,9 @@ def test_a_missing_file() -> None:
 def test_a_folder() -> None:
     """In place of a video."""
     Path("folder").mkdir()
+    Path("folder.npz").mkdir()
     refused(run("check", "folder", "-e", "tiny"), "folder is a folder")
+    refused(run("check", "folder.npz", "-e", "tiny"), "folder.npz is a folder")
 
 
 def test_an_empty_file() -> None:
@@ -311,6 +313,8 @@ def test_a_single_frame() -> None:
     refused(run("check", clip(seconds=0.1), "-e", "tiny"), "clip.mp4 holds a single picture")
     Recording.of(list(book.bridges(book.HIGH))[:1]).save("one.npz")
     refused(run("check", "one.npz", "-e", "tiny"), "one.npz holds a single picture")
+    Recording.of(()).save("none.npz")
+    refused(run("check", "none.npz", "-e", "tiny"), "none.npz holds no picture")
 
 
 def test_nobody_in_the_picture(watcher: type[Watcher]) -> None:

@@ -56,6 +56,7 @@ class FakeTask:
         return self
 
     def close(self) -> None:
+        os.write(2, b"DestroyAccelerator\n")
         self.closed += 1
 
 
@@ -100,6 +101,14 @@ def test_nobody_in_the_picture_is_an_empty_pose(task: FakeTask) -> None:
     pose = Landmarker().detect(black(1.5))
     assert not pose.found
     assert pose.t == 1.5
+
+
+def test_what_mediapipe_says_at_its_end_is_not_shown(task: FakeTask, capfd: pytest.CaptureFixture[str]) -> None:
+    """It writes notes for its own developers when it is closed; one sentence is what the user is to read."""
+    with Landmarker() as marker:
+        marker.detect(black(0.0))
+    assert task.closed == 1
+    assert capfd.readouterr().err == ""
 
 
 def test_people_are_counted_beside_the_stream(task: FakeTask) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
+
 import numpy as np
 import pytest
 import stick
@@ -41,7 +44,7 @@ def test_a_recording_survives_being_saved(tmp_path):
     [
         (b"not a recording", "is not a landmark recording"),
         (b"", "is not a landmark recording"),
-        (b"PK\x03\x04xx", "not"),
+        (b"PK\x03\x04xx", "not a landmark recording"),
     ],
 )
 def test_a_corrupt_recording_gives_one_sentence_with_the_file(tmp_path, content, words):
@@ -56,6 +59,32 @@ def test_a_recording_with_arrays_that_do_not_fit_is_refused(tmp_path):
     np.savez(tmp_path / "odd.npz", t=np.arange(3.0), xy=np.zeros((2, 33, 2)), world=np.zeros((3, 33, 3)),
              visibility=np.zeros((3, 33)))  # fmt: skip
     with pytest.raises(UserError, match="xy has shape"):
+        Recording.load(tmp_path / "odd.npz")
+
+
+def test_a_recording_damaged_anywhere_gives_one_sentence(tmp_path):
+    """Each library on the way complains in its own manner: zlib, zipfile, NumPy."""
+    path = tmp_path / "bad.npz"
+    stick.film(lambda t: stick.bridge(10 * t), 1).save(path)
+    whole = path.read_bytes()
+    chance = random.Random(1)
+    for _ in range(150):
+        content = bytearray(whole)
+        for _ in range(3):
+            content[chance.choice((chance.randrange(60), chance.randrange(len(whole))))] = chance.randrange(256)
+        path.write_bytes(content)
+        with contextlib.suppress(UserError):  # what is hit may happen not to matter
+            Recording.load(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("xy", np.inf), ("world", -np.inf), ("visibility", 1.5), ("visibility", -0.5)]
+)
+def test_a_recording_with_impossible_numbers_is_refused(tmp_path, name, value):
+    recording = stick.film(lambda t: stick.standing(), 1)
+    getattr(recording, name)[3, 5] = value
+    recording.save(tmp_path / "odd.npz")
+    with pytest.raises(UserError, match=r"odd\.npz is damaged"):
         Recording.load(tmp_path / "odd.npz")
 
 

@@ -107,6 +107,8 @@ class Machine:
             self._rest(self.ready, t)
             return None
         home = self.ready + max(self.back, self.count.back_share * (self._peak - self.ready))
+        if self._home_at is not None and value >= home and t - self._home_at < FIRM:
+            self._home_at = None  # a wild frame is no return
         if self._home_at is None:
             if value < home:
                 self._home_at, self._lowest, self._lowest_at = t, value, t

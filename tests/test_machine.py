@@ -43,3 +43,10 @@ def test_a_repetition_that_pauses_on_its_way_is_one_and_starts_where_it_began_to
 def test_a_hold_that_is_told_as_partial_stays_an_excursion_however_long_it_is_still():
     found = excursions((0, 1), (0.45, 1), (0.45, 6), (0, 1), (0, 1))
     assert [round(e.peak, 2) for e in found] == [0.45]
+
+
+def test_one_wild_frame_in_a_hold_is_no_return():
+    frame = 1 / FPS
+    found = excursions((0, 1), (0.9, 1), (0.9, 2), (0.1, frame), (0.9, frame), (0.9, 2), (0, 1), (0, 1))
+    assert [round(e.peak, 2) for e in found] == [0.9]
+    assert found[0].end > 6

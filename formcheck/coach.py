@@ -6,54 +6,24 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from .rule import ALTERNATING, INFO, MAJOR, MINOR, NO_SIDES, STOP, TYPICAL, Fault, Ready, Rule
-from .session import COUNTED, MOVING, NOBODY, OK, PARTIAL, PAUSED, READY, SETUP, TIP, Attempt, Finding, Update
+from .instruct import SETTLED, Instructor
+from .rule import ALTERNATING, INFO, MAJOR, MINOR, NO_SIDES, STOP, TYPICAL, Fault, Rule
+from .say import COUNT, CUE, DONE, HOLD, OTHER_SIDE, PRAISE, QUIET, REASON, Say, length
+from .session import COUNTED, MOVING, OK, PARTIAL, PAUSED, TIP, Attempt, Finding, Update
 from .session import FAULT as FAULTY
-
-SET_UP, GO, COUNT, REASON, CUE, PRAISE, HOLD, LOST, DONE, OTHER_SIDE, QUIET = (
-    "setup", "go", "count", "reason", "cue", "praise", "hold", "lost", "done", "other side", "quiet",
-)  # fmt: skip
 
 #: Seconds between two cues (exercises.md, "one_cue").
 CUE_GAP = 6.0
 #: Seconds after which a fault that lasts in a hold is cued again: it takes time to mend, and nagging mends nothing.
 SAME_GAP = 15.0
+#: Seconds after a counted repetition in which something too brief to be one is its landing.
+LANDED = 3.0
 #: Seconds between two praises: one praise is for all that was mended meanwhile.
 PRAISE_GAP = 20.0
-#: Seconds after which an instruction that is still unmet is said again; then after twice as long, up to LONGEST.
-REPEAT, LONGEST = 8.0, 32.0
-#: From this many times on, an unmet instruction is followed by the whole start position: it may have meant little.
-ONCE_MORE = 3
-#: Seconds for which a new instruction must stand before it is said: poses on the way are not commented.
-SETTLED = 1.0
 #: The last seconds of a hold are counted down; shorter holds are not.
 COUNTED_DOWN = 3
-#: Letters a second of ordinary speech, to keep one sentence from running over another.
-PACE = 14.0
 
 _ORDER = {STOP: 0, MAJOR: 1, MINOR: 2, INFO: 3}
-
-COME = "Come into the picture, from head to feet."
-IN_IT = "If you are in it, bring the laptop closer, or switch on a light."
-LOST_WORDS = f"I cannot see you. I have paused. {COME}"
-HIDDEN_WORDS = "I cannot see enough of you. I have paused. Is something in the way, or out of the picture?"
-
-_SETUP_WORDS = {
-    "nobody": f"I cannot see anybody. {COME}",
-    "hold": "Good. Hold still.",
-    "still": "Good. Now hold still.",
-    "left": "Paused. Come back to the start position when you are ready.",
-}
-
-
-@dataclass(frozen=True)
-class Say:
-    """One thing to say at time t (s). kind tells what it is; sound is "counted", "partial", "rejected" or ""."""
-
-    t: float
-    kind: str
-    text: str
-    sound: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,10 +44,8 @@ class Coach:
         self.dose = dose
         self._busy_until = self._spoken_at = -math.inf
         self._cued_at = -math.inf
-        self._instructed: dict[str, tuple[float, int]] = {}
+        self._instructor = Instructor(rule)
         self._not_counted: tuple[str, float] = ("", -math.inf)
-        self._begun = False
-        self._pending: tuple[str, float] = ("", math.inf)
         self._wrong: dict[str, set[str | None]] = {}
         self._good: dict[str, int] = {}
         self._cued: dict[str, int] = {}
@@ -88,10 +56,9 @@ class Coach:
         self._state = ""
         self._counted_down = 0
         self._coming_back = False
-        self._owes_go = False
         self._reason_until = -math.inf
         self._moving_since = math.inf
-        self._ended_at = self._praised_at = -math.inf
+        self._ended_at = self._praised_at = self._counted_at = -math.inf
         self._done = False
 
     def hear(self, update: Update) -> tuple[Say, ...]:
@@ -100,14 +67,15 @@ class Coach:
             self._moving_since = math.inf
         elif self._state != MOVING:
             self._moving_since = update.t
-        said = [*self._results(update), *self._holding(update), *self._instruct(update)]
+        said = [*self._results(update), *self._holding(update)]
+        for say in said:
+            self.note(say)
+        said += self._instruct(update)
         for finding in update.faults:
             if update.t - self._told_at.get(finding.fault.name, -math.inf) < SAME_GAP:
                 continue
             self._wait(_Waiting(self._rank(finding), Say(update.t, CUE, _cue(finding)), finding.fault))
         self._state = update.state
-        for say in said:
-            self.note(say)
         return (*said, *self._follow_up(update))
 
     def add(self, t: float, text: str) -> list[Say]:
@@ -118,14 +86,18 @@ class Coach:
         return [say]
 
     def note(self, say: Say) -> None:
-        """Remembers for how long this is being said."""
-        begins = (
-            self._busy_until if say.t == self._spoken_at else say.t
-        )  # what is said later cuts off what was said before
-        self._busy_until = max(begins, say.t) + _length(say.text)
+        """Remembers for how long this is being said. What is said later cuts it off; what is said with it follows it."""
+        begins = max(self._busy_until, say.t) if say.t == self._spoken_at else say.t
+        self._busy_until = begins + length(say.text)
         self._spoken_at = say.t
         if say.kind == REASON:
             self._reason_until = self._busy_until
+
+    def _instruct(self, update: Update) -> list[Say]:
+        said = self._instructor.hear(update, self._busy_until, self._reason_until)
+        for say in said:
+            self.note(say)
+        return said
 
     # Repetitions
 
@@ -142,13 +114,17 @@ class Coach:
         return said
 
     def _result(self, update: Update, attempt: Attempt) -> list[Say]:
-        """One movement may be an attempt of both sides: the reason is given once."""
+        """One movement may be an attempt of both sides: the reason is given once. A wobble on landing needs no reason."""
         if attempt.status == COUNTED:
+            self._counted_at = update.t
             side = self.side_words(attempt.side)
             return [Say(update.t, COUNT, f"{side} {attempt.number}".strip().capitalize(), "counted")]
         text, at = self._not_counted
         self._not_counted = attempt.reason, update.t
         if text == attempt.reason and update.t - at < SETTLED:
+            return []
+        brief = attempt.rep.end - attempt.rep.start < self.rule.count.shortest
+        if brief and update.t - self._counted_at < LANDED:
             return []
         sound = "partial" if attempt.status == PARTIAL else "rejected"
         return [Say(update.t, REASON, f"Not counted: {attempt.reason}.", sound)]
@@ -249,7 +225,7 @@ class Coach:
             return update.t - self._ended_at < SETTLED
         if say.t < self._moving_since:
             return False  # it is about the repetition before: this one may be better
-        return not self._coming_back and self.rule.dose.hold - update.held >= COUNTED_DOWN + _length(say.text)
+        return not self._coming_back and self.rule.dose.hold - update.held >= COUNTED_DOWN + length(say.text)
 
     def _holding(self, update: Update) -> list[Say]:
         """Counts a hold down: its last seconds, then back. A cue that is being said is not cut off by it."""
@@ -271,54 +247,6 @@ class Coach:
             self._coming_back = left <= 0
             return [] if busy and left > 0 else [Say(update.t, HOLD, str(left) if left > 0 else "And back.")]
         return []
-
-    # Getting ready
-
-    def _instruct(self, update: Update) -> list[Say]:
-        if update.state == READY and self._state in (SETUP, NOBODY, ""):
-            self._instructed = {}
-            self._begun = self._owes_go = True
-        if self._owes_go:
-            return self._go(update)
-        text = self._instruction(update)
-        if not text:
-            self._pending = ("", math.inf)
-            return []
-        if text != self._pending[0]:
-            self._pending = (text, update.t)
-        told_at, times = self._instructed.get(text, (-math.inf, 0))
-        patience = min(REPEAT * 2 ** (times - 1), LONGEST)
-        if update.t - self._pending[1] < SETTLED or update.t - told_at < patience or update.t < self._busy_until:
-            return []
-        self._instructed[text] = update.t, times + 1
-        if times and update.missing == "nobody":
-            text = f"{text} {IN_IT}"
-        elif times + 1 >= ONCE_MORE and any(update.missing is ready for ready in self.rule.ready):
-            text = " ".join((text, "Once more from the beginning.", *self.rule.setup[:2]))
-        return [Say(update.t, LOST if update.state == PAUSED else SET_UP, text)]
-
-    def _go(self, update: Update) -> list[Say]:
-        """Said once the reason before it has been heard; no longer to who has begun, or has left the place again."""
-        if update.state == READY and update.t < self._reason_until:
-            return []
-        self._owes_go = False
-        return [Say(update.t, GO, "Ready. Go.")] if update.state == READY else []
-
-    def _instruction(self, update: Update) -> str:
-        if update.state not in (SETUP, NOBODY, PAUSED):
-            return ""
-        if isinstance(update.missing, Ready):
-            return f"I have paused. {update.missing.words}" if update.state == PAUSED else update.missing.words
-        if update.missing == "hidden":
-            return HIDDEN_WORDS
-        if update.missing == "nobody" and self._begun:
-            return LOST_WORDS
-        return _SETUP_WORDS.get(update.missing or "", "")
-
-
-def _length(text: str) -> float:
-    """Seconds that it takes to say this, with a breath."""
-    return 0.4 + len(text) / PACE
 
 
 def _cue(finding: Finding) -> str:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable
 
 from .clips import Label, LabelledRep
-from .coach import CUE, Coach
+from .coach import Coach
 from .rule import Fault, Rule
+from .say import CUE
 from .session import Update
 
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from .coach import DONE, LOST, SET_UP, Coach, Say
+from .coach import Coach
 from .course import Course
 from .guide import Guide
 from .pose import INDEX, Pose
@@ -18,6 +18,7 @@ from .recording import Recording
 from .replay import Replay
 from .report import as_dict
 from .rule import TYPICAL, Ready, Rule, within
+from .say import DONE, LOST, SET_UP, Say
 from .session import GONE, MOVING, NOBODY, PAUSED, READY, SETUP, Session, Update
 from .session import LOST as BLINK
 from .smoothing import Smoother

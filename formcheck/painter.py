@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from .coach import LOST, PACE, SET_UP, Coach, Say
+from .coach import Coach
 from .draw import Image, Mark, annotate
 from .joints import joints_of, landmarks
 from .ledger import in_words
 from .pose import LEFT, Pose
 from .replay import Replay
 from .report import told
+from .say import LOST, PACE, SET_UP, Say
 from .session import FAULT, Attempt, Finding, Update
 
 #: Marks in one picture at most, the worst first: more would hide the person.

@@ -11,12 +11,14 @@ import pytest
 import stick
 from test_session import HIGH, LOW, bird_dogs, bridges
 
-from formcheck.coach import COUNT, CUE, DONE, GO, HOLD, IN_IT, OTHER_SIDE, PACE, PRAISE, REASON, SET_UP, Coach
+from formcheck.coach import Coach
+from formcheck.instruct import IN_IT
 from formcheck.pose import Pose
 from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.rule import ONE_THEN_OTHER, STOP
 from formcheck.rulebook import ids, load
+from formcheck.say import COUNT, CUE, DONE, GO, HOLD, OTHER_SIDE, PACE, PRAISE, REASON, SET_UP
 from formcheck.session import (
     COUNTED,
     FAULT,
@@ -286,6 +288,16 @@ def test_one_movement_that_is_an_attempt_of_both_legs_gets_its_reason_once():
     ]
     said = [text for _, text in heard(Coach(BIRD_DOG), twice)]
     assert said.count("Not counted: the leg did not reach back.") == 1
+
+
+def test_a_wobble_on_landing_is_not_worth_a_word_but_a_later_quick_movement_is():
+    def quick(t):
+        told = attempt(t, REJECTED, reason="too quick to be a repetition")
+        one = told.attempts[0]
+        return replace(told, attempts=(replace(one, rep=replace(one.rep, start=t - 0.3)),))
+
+    words = [text for _, text in heard(Coach(BRIDGE), [attempt(2.0), quick(4.0), Update(5.0, READY, {}), quick(6.0)])]
+    assert words.count("Not counted: too quick to be a repetition.") == 1
 
 
 def test_two_instructions_in_turn_are_no_reason_to_nag():

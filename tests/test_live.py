@@ -10,8 +10,8 @@ import pytest
 import stick
 
 from formcheck import framing
-from formcheck.coach import LOST_WORDS
 from formcheck.guide import PATIENCE
+from formcheck.instruct import LOST_WORDS
 from formcheck.live import AWAY, AWAY_WORDS, MISSED, MISSED_WORDS, NEVER_CAME, NEVER_WORDS, LiveSet
 from formcheck.pose import INDEX, Pose
 from formcheck.quiet import COME_BACK, TOO_SMALL

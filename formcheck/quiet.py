@@ -9,10 +9,10 @@ import numpy as np
 
 from .pose import INDEX, Pose
 from .rule import Rule
-from .session import MOVING, READY, Update
+from .session import MOVING, NOBODY, PAUSED, SETUP, Update
 
-#: Seconds without a result after which that is told, before and after the first one; then after twice as long.
-FIRST, LATER, LONGEST = 20.0, 40.0, 120.0
+#: Seconds without a result after which that is told; then after twice as long, up to LONGEST.
+PATIENCE, LONGEST = 20.0, 80.0
 #: Seconds for which a hold may go on beyond what was asked for.
 HELD_LONG = 15.0
 #: A joint that goes this far (torso lengths) within a second is moved; so many seconds of it are no fidgeting.
@@ -31,8 +31,7 @@ class Quiet:
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
-        self._patience = FIRST
-        self._results = 0
+        self._patience = PATIENCE
         self._second: tuple[float, list[np.ndarray]] = (-math.inf, [])
         self._start(0.0)
 
@@ -43,11 +42,13 @@ class Quiet:
     def look(self, pose: Pose, update: Update, patchy: str = "") -> str:
         """What is told now; most often nothing. It is told until ``told`` is called. patchy: said when that is why."""
         if update.attempts:
-            self._patience = LATER
+            self._patience = PATIENCE
         longest = self.rule.dose.hold + HELD_LONG
-        if update.attempts or update.state not in (READY, MOVING) or 0 < update.held < longest:
+        if update.attempts or update.state in (SETUP, NOBODY) or 0 < update.held < longest:
             self._start(update.t)
             return ""
+        if update.state == PAUSED:
+            return ""  # why, is told already; and it may last for a moment only
         if update.held >= longest:
             return COME_BACK if self._due(update.t) else ""
         self._farthest = max(self._farthest, update.progress if update.state == MOVING else 0.0)

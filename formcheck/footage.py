@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from . import imports
 from .errors import UserError
@@ -82,10 +84,13 @@ def _watch(path: Path, progress: Progress) -> Footage:
         from .video import open_video
 
     tape, crowded = Tape(), list[float]()
-    width, stopped, look_at = float("nan"), False, 0.0
-    with open_video(path, long_side=LONG_SIDE) as video, Landmarker() as landmarker:
+    width, look_at = float("nan"), 0.0
+    with _CtrlC() as stop, open_video(path, long_side=LONG_SIDE) as video, Landmarker() as landmarker:
         try:
+            stop.listen()
             for frame in progress(video, video.frames, "Watching"):
+                if stop.pressed:
+                    break
                 pose = landmarker.detect(frame)
                 tape.add(pose)
                 width = frame.image.shape[1] / frame.image.shape[0]
@@ -93,9 +98,38 @@ def _watch(path: Path, progress: Progress) -> Footage:
                     look_at = frame.t + min(max(LOOK_FIRST, frame.t / 2), LOOK_LATER)
                     crowded += [frame.t] if landmarker.people(frame) > 1 else []
         except KeyboardInterrupt:
-            stopped = True
+            stop.pressed += 1
         notes = (*video.notes, *_company(path, crowded))
-        return Footage(path, tape.recording(width), notes, stopped)
+        return Footage(path, tape.recording(width), notes, stop.pressed > 0)
+
+
+class _CtrlC:
+    """Notes Ctrl-C, so that it cannot strike where what was seen would be lost; a third one interrupts all the same.
+
+    Twice is taken as once: some programs pass it on to those that they run, which the terminal does as well.
+    """
+
+    def __init__(self) -> None:
+        self.pressed = 0
+        self._before: Any = None
+
+    def listen(self) -> None:
+        """From here on; where Ctrl-C is not there to interrupt (another thread, a job in the background), nothing changes."""
+        here = threading.current_thread() is threading.main_thread()
+        if here and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            self._before = signal.signal(signal.SIGINT, self._note)
+
+    def _note(self, *event: object) -> None:
+        self.pressed += 1
+        if self.pressed > 2:
+            raise KeyboardInterrupt
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._before:
+            signal.signal(signal.SIGINT, self._before)
 
 
 def _company(path: Path, crowded: list[float]) -> tuple[str, ...]:

@@ -47,10 +47,14 @@ class Watcher:
     def detect(self, frame: Frame) -> Pose:
         self.seen += 1
         if self.seen > self.stop_after:
-            raise KeyboardInterrupt
+            self.stop_with()
         times = [pose.t for pose in self.poses]
         pose = self.poses[int(np.argmin(np.abs(np.array(times) - frame.t)))]
         return Pose(frame.t, pose.xy, pose.world, pose.visibility)
+
+    @staticmethod
+    def stop_with() -> None:
+        raise KeyboardInterrupt
 
     def people(self, frame: Frame) -> int:
         return self.crowd
@@ -177,6 +181,23 @@ def test_ctrl_c_keeps_what_is_done(watcher: type[Watcher]) -> None:
     assert json.loads(Path("part.json").read_text())["stopped_early"] is True
     assert not Path("part.mp4").exists()
     assert "part.mp4 was not written" in result.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals work differently there")
+def test_ctrl_c_that_comes_twice_keeps_what_is_done(watcher: type[Watcher], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that started formcheck passes it on once more, while the model is being closed."""
+    monkeypatch.setattr(watcher, "__exit__", lambda *_: os.kill(os.getpid(), signal.SIGINT))
+    monkeypatch.setattr(watcher, "stop_with", lambda self: os.kill(os.getpid(), signal.SIGINT))
+    watcher.stop_after = 59
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        result = run("check", clip(), "-e", "tiny", "--landmarks", "part.npz")
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert result.exit_code == 130
+    assert "Stopped early: this is the part of clip.mp4" in result.stderr
+    assert len(Recording.load("part.npz")) == 60
 
 
 def test_ctrl_c_before_an_exercise_can_be_recognised_is_no_mistake_of_the_file(watcher: type[Watcher]) -> None:

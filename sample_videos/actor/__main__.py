@@ -48,7 +48,8 @@ _PERFORMANCE = (
     click.option(
         "--kind",
         default="clean",
-        help="clean, mixed (every fault among good ones), life, lookalike, or one fault's name.",
+        help="clean, mixed (every fault among good ones), visit (walks in, gets into position, leaves), life, lookalike, "
+        "or one fault's name.",
     ),
     click.option("--each", default=2, help="How often a mixed clip shows each fault.", show_default=True),
     click.option("--person", default="a", help="a to j; 'list' shows them.", show_default=True),

@@ -68,7 +68,8 @@ class Take:
         mat = None if "mat" not in score.props else (heading, (centre[0], centre[2]))
         chair = None
         if "chair" in score.props:
-            first = forward(score.body, frames.angles[0], frames.root[0])[BONE_INDEX["pelvis"]]
+            sat = score.at(np.array([score.reps[0]["start"] if score.reps else 0.0]))
+            first = forward(score.body, sat.angles[0], sat.root[0])[BONE_INDEX["pelvis"]]
             chair = (
                 score.heading,
                 (first[0, 3], first[2, 3]),

@@ -15,14 +15,14 @@ from .exercise import at, both, free, grip, one, planted, seek, sign, where
 from .motion import Key
 from .score import Score, varied
 from .skeleton import ANKLE_HEIGHT, BODIES, Body
-from .solver import Pose
+from .solver import Pose, solve
 
 NONE = "none"
 FEET = 0.35  # m: where somebody stands who sits down and lies back with the pelvis at 0
 FAR = 1.55  # m: the edge of the picture
 
 
-class _Story:
+class Story:
     """Key poses one after the other."""
 
     def __init__(self, first: Pose) -> None:
@@ -34,25 +34,31 @@ class _Story:
             self.keys.append(Key(round(self.keys[-1].t + hold, 3), pose))
 
 
-def _upright(body: Body, z: float = FEET, yaw: float = 0.0) -> Pose:
-    pose = standing.standing(body)
-    return {name: value for name, value in pose.items() if not name.startswith("at.")} | at("pelvis", 0.0, 0.0, z) | {
-        "floor": 1.0, "yaw": yaw}  # fmt: skip
+def upright(body: Body, z: float = FEET, yaw: float = 0.0) -> Pose:
+    """Standing with the pelvis at z (m)."""
+    pose = {name: value for name, value in standing.standing(body).items() if not name.startswith("at.")}
+    return _grounded(body, pose | {"yaw": yaw}, z)
 
 
-def walk(story: _Story, body: Body, start: float, end: float) -> None:
+def _grounded(body: Body, pose: Pose, z: float) -> Pose:
+    """The pose with its lowest part on the floor and the pelvis at z; as high as that is, on the way to a held pose too."""
+    pose = pose | {"floor": 1.0} | at("pelvis", 0.0, 0.0, z)
+    return pose | {"at.pelvis.y": float(solve(body, pose)[1][1])}
+
+
+def walk(story: Story, body: Body, start: float, end: float) -> None:
     """Walk straight on from one place (z, m) to another; half a second a step."""
     steps = max(2, round((end - start) / 0.55))
     for number in range(1, steps + 1):
         ahead, behind = (LEFT, RIGHT) if number % 2 else (RIGHT, LEFT)
-        pose = _upright(body, start + number / steps * (end - start))
+        pose = upright(body, start + number / steps * (end - start))
         if number < steps:
             pose |= one(ahead, hip_flexion=24.0, knee_flexion=8.0, shoulder_flexion=-18.0, ankle_flexion=-4.0)
             pose |= one(behind, hip_flexion=-14.0, knee_flexion=22.0, shoulder_flexion=22.0, ankle_flexion=6.0)
         story.to(0.5, pose)
 
 
-def talking(story: _Story, pose: Pose, rng: np.random.Generator, seconds: float) -> None:
+def talking(story: Story, pose: Pose, rng: np.random.Generator, seconds: float) -> None:
     """Gestures with both hands and the head, on top of a pose."""
     end = story.keys[-1].t + seconds
     while story.keys[-1].t < end:
@@ -66,7 +72,7 @@ def talking(story: _Story, pose: Pose, rng: np.random.Generator, seconds: float)
     story.to(0.8, pose, 0.5)
 
 
-def scratching(story: _Story, body: Body, pose: Pose, side: str, swivel: float = 0.0) -> None:
+def scratching(story: Story, body: Body, pose: Pose, side: str, swivel: float = 0.0) -> None:
     """Scratch the head twice, then let the hand down."""
     up = grip(
         body, pose | one(side, wrist_turn=60.0), f"{side}_hand", "head", (sign(side) * 0.062, 0.062, 0.0), swivel=swivel
@@ -78,20 +84,24 @@ def scratching(story: _Story, body: Body, pose: Pose, side: str, swivel: float =
     story.to(0.9, pose, 0.6)
 
 
-def get_down(story: _Story, body: Body, back: bool = False) -> None:
+def crouch(body: Body, z: float = FEET) -> Pose:
+    """Squatting low, hands towards the floor."""
+    pose = {"pitch": 35.0, "lumbar_flexion": 15.0, "thorax_flexion": 15.0} | both(
+        hip_flexion=125.0, knee_flexion=130.0, ankle_flexion=28.0, shoulder_flexion=60.0, elbow_flexion=20.0)  # fmt: skip
+    return _grounded(body, pose, z)
+
+
+def get_down(story: Story, body: Body, back: bool = False) -> None:
     """From standing to lying on the back (or the other way round) in about five seconds."""
-    bowed = {"floor": 1.0, "pitch": 35.0, "lumbar_flexion": 15.0, "thorax_flexion": 15.0}
-    crouch = bowed | at("pelvis", 0.0, 0.0, FEET)
-    crouch |= both(hip_flexion=125.0, knee_flexion=130.0, ankle_flexion=28.0, shoulder_flexion=60.0, elbow_flexion=20.0)
-    up, sit, lie = _upright(body), side_lying.sitting(body), supine.lying(body)
-    way = [(1.6, sit), (1.2, crouch), (1.5, up)] if back else [(1.4, crouch), (1.0, sit), (1.8, lie)]
+    low, sit, lie = crouch(body), side_lying.sitting(body), supine.lying(body)
+    way = [(1.6, sit), (1.2, low), (1.5, upright(body))] if back else [(1.4, low), (1.0, sit), (1.8, lie)]
     for seconds, pose in way:
         story.to(seconds, pose, 0.2)
 
 
-def _warm_up(story: _Story, body: Body, pick: int) -> None:
+def _warm_up(story: Story, body: Body, pick: int) -> None:
     """Something that is none of the exercises: squats, marching, side bends or arm circles."""
-    up = _upright(body)
+    up = upright(body)
     for number in range(6):
         side = LEFT if number % 2 else RIGHT
         if pick == 0:
@@ -113,20 +123,20 @@ def life(seed: int = 0, person: str = "", camera: Camera | None = None) -> Score
     body = BODIES[person]
     camera = camera or varied(Camera(distance=3.0, height=0.8, tilt=-1.0, hfov=70.0), rng)
     heading = 90.0 if rng.random() < 0.5 else -90.0
-    story = _Story(_upright(body, -FAR))
+    story = Story(upright(body, -FAR))
     walk(story, body, -FAR, FEET)
-    to_camera = _upright(body, yaw=-heading)
+    to_camera = upright(body, yaw=-heading)
     story.to(0.8, to_camera, 0.6)
     talking(story, to_camera, rng, 4.0)
     scratching(story, body, to_camera, LEFT if rng.random() < 0.5 else RIGHT)
-    story.to(0.9, _upright(body), 0.4)
+    story.to(0.9, upright(body), 0.4)
     _warm_up(story, body, seed % 4)
     get_down(story, body)
     lying = story.keys[-1].pose
     story.to(0.1, lying, 2.0)
     scratching(story, body, lying, RIGHT, swivel=120.0)
     get_down(story, body, back=True)
-    talking(story, _upright(body), rng, 2.5)
+    talking(story, upright(body), rng, 2.5)
     walk(story, body, FEET, FAR)
     notes = {"shows": "everyday movement"}
     return Score(NONE, person, seed, "any", camera, tuple(story.keys), heading=heading, notes=notes)
@@ -238,7 +248,7 @@ def lookalike(name: str, person: str = "a", seed: int = 0, reps: int = 5, camera
     for number in range(reps):
         ready, top = pair(body, LEFT if number % 2 else RIGHT)
         if story is None:
-            story = _Story(ready)
+            story = Story(ready)
             story.to(2.5, ready)
         story.to(float(rng.uniform(1.7, 2.2)), top, float(rng.uniform(1.2, 2.0)))
         story.to(float(rng.uniform(1.7, 2.2)), ready, float(rng.uniform(0.8, 1.4)))

@@ -30,7 +30,7 @@ STRENGTH = 1.6  # of a shown fault: 1 is exactly its limit
 class Sample:
     """One clip to be made: what, by whom, where.
 
-    kind: "clean", "mixed", "life", "lookalike" or a fault's name. each: how often a mixed clip shows each fault.
+    kind: "clean", "mixed", "visit", "life", "lookalike" or a fault's name. each: how often a mixed clip shows each fault.
     """
 
     exercise: str
@@ -60,6 +60,8 @@ class Sample:
         if self.kind == "clean":
             reps = 6 if score.exercise(self.exercise).sides else 5
             return score.clean(self.exercise, self.person, self.seed, reps=reps, near=self.near)
+        if self.kind == "visit":
+            return score.visit(self.exercise, self.person, self.seed, self.near)
         if self.kind == "mixed":
             reps = tour(self.exercise, self.strength, self.each)
             return score.perform(self.exercise, reps, self.person, self.seed, near=self.near)

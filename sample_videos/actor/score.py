@@ -322,6 +322,13 @@ def life(seed: int = 0, person: str = "", camera: Camera | None = None) -> Score
     return everyday.life(seed, person, camera)
 
 
+def visit(name: str, person: str = "a", seed: int = 0, near: str = "") -> Score:
+    """Six good repetitions by somebody who comes in for them and leaves; see ``visit.visit``."""
+    from .visit import visit as around
+
+    return around(clean(name, person, seed, near=near))
+
+
 def lookalike(name: str, person: str = "a", seed: int = 0, reps: int = 5, camera: Camera | None = None) -> Score:
     """Something that resembles an exercise but is another; see ``life.lookalike``."""
     from . import life as everyday

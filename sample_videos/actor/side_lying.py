@@ -98,7 +98,7 @@ def sitting(body: Body) -> Pose:
                        shoulder_flexion=45.0, elbow_flexion=30.0)  # fmt: skip
 
 
-def _half_up(body: Body, top: str) -> tuple[Pose, Pose]:
+def half_up(body: Body, top: str) -> tuple[Pose, Pose]:
     """From lying on the side towards sitting: knees drawn up, then the trunk pushed off the floor by the upper hand.
 
     The pelvis stays as high as it lies: held by the floor, it would hang in the air as soon as a foot is lower.
@@ -114,7 +114,7 @@ def _half_up(body: Body, top: str) -> tuple[Pose, Pose]:
 def change_over(body: Body, before: str, after: str) -> list[Step]:
     """Sit up, turn round, lie down on the other side; the belly faces the camera again."""
     way, sit = -sign(before), sitting(body)
-    up, down = _half_up(body, before), [about_face(pose, way * 180.0) for pose in _half_up(body, after)]
+    up, down = half_up(body, before), [about_face(pose, way * 180.0) for pose in half_up(body, after)]
     lain = about_face(side_lying(body, after), way * 180.0)
     return [Step("", 1.0, up[0]), Step("", 1.2, up[1]), Step("", 1.1, sit), Step("", 1.3, sit | {"yaw": way * 90.0}),
             Step("", 1.3, sit | {"yaw": way * 180.0}), Step("", 1.2, down[1]), Step("", 1.3, down[0]),

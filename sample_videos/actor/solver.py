@@ -5,7 +5,7 @@ what matters. Beside the joint angles of ``skeleton.ANGLES`` (degrees) there are
 
 - anchors ``at.<point>`` (weight) with ``at.<point>.x/.y/.z`` (m): the body is moved as a whole so that the point is there;
 - ``floor`` (0 to 1): the height is set so that the lowest free part of the body touches the floor;
-- ``guard`` (1; 0 off for the whole movement): a foot that is not planted does not go through the floor;
+- ``guard`` (1; 0 off): a foot that is not planted does not go through the floor;
 - pins ``<side>_<hand|foot>.pin`` (0 to 1) with ``.x/.y/.z`` (m, wrist or flat foot's ankle): the limb bends to reach it;
   ``.flat`` (0 to 1) lays palm or sole flat, fingers or toes along ``.heading`` (degrees, 0 = +Z), ``.heel`` degrees raised;
   ``.swivel`` turns knee or elbow about the limb's line, degrees outwards.
@@ -86,7 +86,7 @@ def solve(body: Body, pose: Channels) -> tuple[dict[str, np.ndarray], np.ndarray
         weight = _get(pose, f"{limb}.pin")
         if np.any(weight > 0):
             _reach(body, pose, bones, angles, limb, side, end, weight)
-    for side in SIDES if np.all(_get(pose, "guard", 1.0) > 0.5) else ():
+    for side in SIDES if np.any(_get(pose, "guard", 1.0) > 0) else ():
         _guard(body, pose, angles, root, side)
     return angles, root
 
@@ -100,7 +100,7 @@ def _guard(body: Body, pose: Channels, angles: dict[str, np.ndarray], root: np.n
         point(body, bones, bone, offset)[..., 1] - contact_radius(body, bone, radius)
         for bone, offset, radius in CONTACTS if bone == f"{side}_foot"
     ], axis=0)  # fmt: skip
-    under = np.where(_get(pose, f"{side}_foot.pin") > 0.99, 0.0, np.minimum(depth, 0.0))
+    under = np.where(_get(pose, f"{side}_foot.pin") > 0.99, 0.0, np.minimum(depth, 0.0)) * _get(pose, "guard", 1.0)
     if not np.any(under < -0.002):
         return
     limb = f"{side}_foot"

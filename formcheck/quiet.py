@@ -21,7 +21,7 @@ STIRRED, SECONDS = 0.15, 8
 NEARLY = 0.4
 
 TOO_SMALL = "I see you move, but not far enough to count. Go a little further, if that is easy."
-COME_BACK = "Come back to the start position when you are ready. It counts then."
+COME_BACK = "I am waiting for you to come back to the start position."
 
 _JOINTS = [INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in ("shoulder", "hip", "knee", "ankle")]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from .instruct import SETTLED, Instructor
 from .rule import ALTERNATING, INFO, MAJOR, MINOR, NO_SIDES, STOP, TYPICAL, Fault, Rule
-from .say import COUNT, CUE, DONE, HOLD, OTHER_SIDE, PRAISE, QUIET, REASON, Say, length
+from .say import BREATH, COUNT, CUE, DONE, HOLD, OTHER_SIDE, PRAISE, QUIET, REASON, Say, length
 from .session import COUNTED, MOVING, OK, PARTIAL, PAUSED, TIP, Attempt, Finding, Update
 from .session import FAULT as FAULTY
 
@@ -237,7 +237,7 @@ class Coach:
             self._counted_down = 0
             return []
         left = math.ceil(goal - update.held)
-        busy = update.t < self._busy_until
+        busy = update.t < self._busy_until - BREATH
         if self._counted_down == 0 and update.held >= 0.3:
             self._counted_down = left + 1
             self._coming_back = False

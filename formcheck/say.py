@@ -10,6 +10,8 @@ SET_UP, GO, COUNT, REASON, CUE, PRAISE, HOLD, LOST, DONE, OTHER_SIDE, QUIET = (
 
 #: Letters a second of ordinary speech, to keep one sentence from running over another.
 PACE = 14.0
+#: Seconds of silence after a sentence.
+BREATH = 0.4
 
 
 @dataclass(frozen=True)
@@ -24,4 +26,4 @@ class Say:
 
 def length(text: str) -> float:
     """Seconds that it takes to say this, with a breath."""
-    return 0.4 + len(text) / PACE
+    return BREATH + len(text) / PACE

@@ -178,6 +178,11 @@ def test_a_hold_is_counted_down():
     assert words == ["Hold.", "3", "2", "1", "And back."]
 
 
+def test_a_hold_of_three_seconds_is_counted_down_from_two():
+    coach = Coach(replace(BRIDGE, dose=replace(BRIDGE.dose, hold=3.0)))
+    assert [text for _, text in heard(coach, holding(2.0, 6.0))] == ["Hold.", "2", "1", "And back."]
+
+
 def test_it_ends_when_the_dose_is_done():
     words = said(bridges([HIGH] * 3), dose=3)
     assert [say.kind for say in words if say.kind == DONE] == [DONE]

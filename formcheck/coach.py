@@ -55,6 +55,7 @@ class Coach:
         self._sided = False
         self._state = ""
         self._counted_down = 0
+        self._hold_at = -math.inf
         self._coming_back = False
         self._reason_until = -math.inf
         self._moving_since = math.inf
@@ -241,7 +242,9 @@ class Coach:
         if self._counted_down == 0 and update.held >= 0.3:
             self._counted_down = left + 1
             self._coming_back = False
-            return [] if busy else [Say(update.t, HOLD, "Hold.")]
+            again = update.t - self._hold_at < SETTLED
+            self._hold_at = update.t
+            return [] if busy or again else [Say(update.t, HOLD, "Hold.")]
         if self._counted_down > 0 and left < self._counted_down and left <= COUNTED_DOWN:
             self._counted_down = max(left, 0) or -1
             self._coming_back = left <= 0

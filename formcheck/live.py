@@ -33,6 +33,9 @@ NEVER_CAME = 300.0
 #: move, they go with the leg that is counted.
 _TRUNK, _LEG = ("hip", "shoulder"), ("knee", "ankle")
 
+#: Seconds for which somebody in a movement may seem to be at rest.
+FLICKER = 0.3
+
 PAUSE = "pause"
 #: The session's reason for an attempt that was hidden.
 UNSEEN = "I could not see enough of it"
@@ -144,7 +147,12 @@ class LiveSet:
         return update
 
     def _steady(self, update: Update) -> Update:
-        """A blink in which nobody was found changes neither state nor words: what was known goes on."""
+        """A blink in which nobody was found, or in which the limbs had changed their names, changes neither state nor
+        words: what was known goes on."""
+        known = self._known
+        resting = update.state == READY and not update.attempts
+        if resting and known is not None and known.state == MOVING and update.t - known.t <= FLICKER:
+            return replace(known, t=update.t, faults=(), attempts=())
         if update.missing != "nobody":
             self._known = update
         elif self._known is not None and update.t - self._known.t <= BLINK and not update.attempts:

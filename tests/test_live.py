@@ -18,6 +18,7 @@ from formcheck.quiet import COME_BACK, TOO_SMALL
 from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.report import as_dict
+from formcheck.session import MOVING, READY, Update
 from pose_rules.bird_dog import RULE as BIRD_DOG
 from pose_rules.glute_bridge import RULE as BRIDGE
 
@@ -256,6 +257,16 @@ def test_a_blink_in_which_nobody_is_found_changes_neither_the_state_nor_the_coun
     answers = play(found, recording)
     assert "paused" not in {answer["state"] for answer in answers}
     assert answers[-1]["counts"] == {"": 2}
+
+
+def test_a_moment_in_which_the_limbs_change_their_names_does_not_look_like_rest(monkeypatch):
+    found = live([])
+    states = [READY, *[MOVING] * 5, READY, *[MOVING] * 5, *[READY] * 10]
+    updates = (Update(i / 15, state, {"": 0}, near="left") for i, state in enumerate(states))
+    monkeypatch.setattr(found.session, "update", lambda pose: next(updates))
+    shown = [found.take(p)["state"] for p in stick.film(lambda t: stick.bridge(0), len(states) / 15, fps=15)]
+    assert shown[1:12] == [MOVING] * 11
+    assert shown[-1] == READY
 
 
 def test_who_is_lost_from_sight_again_and_again_while_getting_ready_is_told():

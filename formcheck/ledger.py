@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Collection, Iterator
 
+from .pose import OTHER
 from .replay import Replay
 from .report import told
 from .rule import ANY, UNITS, Allowed
@@ -30,6 +31,7 @@ _VERDICTS = {OK: "ok", FAULT: "FAULT", TIP: "tip"}
 _UNSEEN = {"hidden": "hidden", "view": "not visible from this view"}
 _DIGITS = {"deg": 0, "deg/s": 0, "s": 1, "torso/s": 1, "%": 0, "": 0}
 _WORDS = {"%": "% of trunk length", "torso/s": "trunk lengths/s", "": "times", "ratio": "(a ratio)"}
+_ONE = {"deg": "degree", "deg/s": "degree a second", "": "time"}
 _EXPLAINED = {
     "torso": "Trunk length: from shoulder to hip, about half a metre.",
     "ratio": "A ratio compares one length in the picture with another.",
@@ -74,6 +76,9 @@ def _header(replay: Replay, file: str) -> Iterator[str]:
 
 
 def _attempts(replay: Replay, paint: Paint) -> Iterator[str]:
+    if any(f.verdict != UNSEEN for attempt in replay.attempts for f in attempt.findings):
+        yield "Under each attempt: the faults that were looked for, and what was measured; ok: it is not there."
+        yield ""
     for number, attempt in enumerate(replay.attempts, start=1):
         yield from _attempt(replay, number, attempt, paint)
         yield ""
@@ -82,9 +87,9 @@ def _attempts(replay: Replay, paint: Paint) -> Iterator[str]:
 def _attempt(replay: Replay, number: int, attempt: Attempt, paint: Paint) -> Iterator[str]:
     rep = attempt.rep
     times = f"{rep.start:.1f} - {rep.end:.1f} s"
-    side = side_words(replay.rule, attempt.side)
-    head = f"{number:3}  {times:<15}  {side}".rstrip()
-    yield f"{head}{'  ' if side else ''}  {paint(_status(replay, attempt), attempt.status)}"
+    width = max(len(side_words(replay.rule, side)) for side in OTHER) + 2 if attempt.side else 0
+    side = f"{side_words(replay.rule, attempt.side):<{width}}"
+    yield f"{number:3}  {times:<15}  {side}{paint(_status(replay, attempt), attempt.status)}"
     for finding in attempt.findings:
         if finding.verdict != UNSEEN:
             yield _measured(finding, replay.level, paint)
@@ -192,8 +197,8 @@ def measured(value: float, unit: str, allowed: Allowed) -> str:
     text = next((text for text in rounded if (float(text) in allowed) == (value in allowed)), f"{value:g}")
     if unit == "ratio":
         return f"{text}, {_how_far(value, allowed)}"
-    words = _WORDS.get(unit, UNITS.get(unit, unit))
-    return f"{text} {words}".replace(" %", "%")
+    words = _ONE.get(unit, "") if text in ("1", "-1") else ""
+    return f"{text} {words or _WORDS.get(unit, UNITS.get(unit, unit))}".replace(" %", "%")
 
 
 def _how_far(value: float, allowed: Allowed) -> str:

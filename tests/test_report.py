@@ -58,6 +58,22 @@ def test_measured_values_stand_beside_the_allowed_ranges(found: Replay) -> None:
     assert rows[1] == ["FAULT", "hips", "low", "155", "degrees", "wanted:", "at", "least", "170", "degrees"]
 
 
+def test_the_table_of_measures_is_explained_once(found: Replay) -> None:
+    """Beside a fault's name "ok" means that it is not there; where nothing was attempted nothing is explained."""
+    assert "\n".join(lines(found)).count("ok: it is not there") == 1
+    nothing = replay(stick.film(lambda t: stick.standing(), 4), tiny.RULE)
+    assert "ok:" not in ledger(nothing, "clip.npz")
+
+
+def test_outcomes_stand_below_each_other_whatever_the_side() -> None:
+    """The words for the left are shorter than those for the right."""
+    path = Path(__file__).parents[1] / "sample_videos" / "bird_dog" / "clean.npz"
+    text = ledger(replay(Recording.load(path), rulebook.load("bird_dog")), "clean.npz")
+    heads = [line for line in text.splitlines() if "counted, number" in line]
+    assert len({line.index("counted, number") for line in heads}) == 1
+    assert {"left", "right"} <= {word for line in heads for word in line.split()}
+
+
 def test_a_fault_is_told_with_what_was_seen_and_what_to_do(found: Replay) -> None:
     """The message has the value in it; a tip is called a tip."""
     text = "\n".join(lines(found))
@@ -90,7 +106,7 @@ def test_totals_are_given_for_each_side() -> None:
 
     text = ledger(replay(recording, load("bird_dog")), "clip.npz")
     assert "Counted: 1 (1 left leg, 0 right leg). Partial: 0. Not counted: 0." in text
-    assert "left leg    counted, number 1 on the left" in text
+    assert "left leg   counted, number 1 on the left" in text
 
 
 def test_colour_only_adds(found: Replay) -> None:
@@ -260,6 +276,9 @@ def test_no_rule_sheet_shows_a_template() -> None:
         (0.16, "torso", at_most(0.143), "16% of trunk length", "at most 14.3% of trunk length"),
         (2.04, "torso/s", at_most(1.9), "2.0 trunk lengths/s", "at most 1.9 trunk lengths/s"),
         (4.0, "", at_most(3), "4 times", "at most 3 times"),
+        (1.2, "", at_most(3), "1 time", "at most 3 times"),
+        (1.4, "deg", at_most(18), "1 degree", "at most 18 degrees"),
+        (1.0, "s", at_least(0.95), "1.0 seconds", "at least 0.95 seconds"),
         (0.94, "ratio", at_most(0.925), "0.94, slightly too high", "at most 0.925 (a ratio)"),
         (-0.3, "ratio", at_least(0.86), "-0.30, far too low", "at least 0.86 (a ratio)"),
         (0.1, "ratio", at_most(0.14), "0.10, within the limit", "at most 0.14 (a ratio)"),

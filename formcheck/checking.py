@@ -52,12 +52,20 @@ class Outputs:
                 raise UserError(f"Cannot write {path}: it is the file to check. Choose another name.")
             if paths.count(path) > 1:
                 raise UserError(f"Cannot write two things to {path}. Give each its own name.")
-        if self.landmarks_out and not is_recording(self.landmarks_out):
-            raise UserError(f"Cannot write {self.landmarks_out}: landmarks need a name that ends in .npz")
-        if self.video_out and self.video_out.suffix.lower() not in (".mp4", ".mov", ".mkv"):
-            raise UserError(f"Cannot write {self.video_out}: annotated video needs a name that ends in .mp4")
+        self._check_endings()
         if self.video_out and is_recording(source):
             raise UserError(f"{source} is a recording without pictures: --video needs the video that it was made from.")
+
+    def _check_endings(self) -> None:
+        """Each file's name says what it holds. In ``--json *.mp4`` the first video would else be written over."""
+        for path, what, endings in (
+            (self.json_out, "JSON needs", (".json", "")),
+            (self.csv_out, "comma-separated values need", (".csv", ".txt", "")),
+            (self.landmarks_out, "landmarks need", (".npz",)),
+            (self.video_out, "annotated video needs", (".mp4", ".mov", ".mkv")),
+        ):
+            if path and path.suffix.lower() not in endings:
+                raise UserError(f"Cannot write {path}: {what} a name that ends in {endings[0]}")
 
 
 def check_file(source: Path, exercise: str | None, level: str, outputs: Outputs) -> int:

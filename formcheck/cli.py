@@ -20,9 +20,11 @@ class Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
             sys.exit(super().main(*args, **kwargs | {"standalone_mode": False}) or 0)
+        except click.exceptions.NoArgsIsHelpError as error:  # nothing was asked for: the message is the whole help
+            click.echo(error.format_message(), err=True)
+            sys.exit(2)
         except (UserError, click.ClickException) as error:
-            message = error.format_message() if isinstance(error, click.ClickException) else str(error)
-            click.echo(f"formcheck: {message}", err=True)
+            click.echo(f"formcheck: {_told(error)}", err=True)
             sys.exit(2)
         except (click.Abort, KeyboardInterrupt):
             click.echo("formcheck: stopped.", err=True)
@@ -32,19 +34,27 @@ class Commands(click.Group):
             sys.exit(0)
 
 
+def _told(error: UserError | click.ClickException) -> str:
+    """The message; after a slip of the keyboard also where to look."""
+    if not isinstance(error, click.ClickException):
+        return str(error)
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return error.format_message() + (f" See: {context.command_path} --help" if context else "")
+
+
 _PATH = click.Path(path_type=Path)
 _LEVEL = click.option(
     "--level", type=click.Choice(LEVELS), default=TYPICAL, show_default=True, help="Whose ranges are asked for."
 )
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group("formcheck", cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="formcheck", message="%(prog)s %(version)s")
 def main() -> None:
     """Counts back-care exercises in a video and says what to do better."""
 
 
-@main.command()
+@main.command(short_help="Report on a video: repetitions, measures, faults.")
 @click.argument("video", type=_PATH)
 @click.option(
     "-e",
@@ -70,7 +80,7 @@ def check(video: Path, exercise: str | None, **options: Any) -> None:
     sys.exit(check_file(video, exercise, level, Outputs(**options)))
 
 
-@main.command()
+@main.command(short_help="Compare what is found in labelled clips with their labels.")
 @click.argument("what", nargs=-1, metavar="[EXERCISE] [FOLDER]...")
 @click.option("--cross", is_flag=True, help="Also take every clip of another exercise as one that must count nothing.")
 @click.option("--recognise", is_flag=True, help="Also try which clips are recognised when nobody names the exercise.")
@@ -86,7 +96,7 @@ def test(what: tuple[str, ...], cross: bool, recognise: bool, level: str) -> Non
     sys.exit(run(what, cross, recognise, level))
 
 
-@main.command()
+@main.command(short_help="List the exercises, or show one in full.")
 @click.argument("exercise", required=False)
 @_LEVEL
 def rules(exercise: str | None, level: str) -> None:
@@ -97,7 +107,7 @@ def rules(exercise: str | None, level: str) -> None:
     click.echo(sheet(exercise, rulebook.load(exercise), level) if exercise else listing(rulebook.all()), nl=False)
 
 
-@main.command()
+@main.command(short_help="Sweep one limit over labelled clips.")
 @click.argument("exercise")
 @click.argument("fault")
 @click.argument("folders", nargs=-1, type=_PATH, metavar="[FOLDER]...")
@@ -114,7 +124,7 @@ def tune(exercise: str, fault: str, folders: tuple[Path, ...], level: str) -> No
     click.echo(told(sweep(exercise, fault, [*samples, *folders], level), exercise, level), nl=False)
 
 
-@main.command()
+@main.command(short_help="Begin a new exercise: a rule and a label.")
 @click.argument("exercise")
 def new(exercise: str) -> None:
     """Begin a new EXERCISE: a rule module and a label for its first clip, which already pass their checks."""
@@ -127,7 +137,7 @@ def new(exercise: str) -> None:
     click.echo(f"Then: formcheck rules {exercise} and formcheck test {exercise}")
 
 
-@main.command()
+@main.command(short_help="Look for what is missing on this computer.")
 def doctor() -> None:
     """Look for what is missing on this computer, and say what to do about it."""
     from .doctor import checks

@@ -232,9 +232,18 @@ def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """``python -m formcheck.models``: has the model ready, prints its path, gives the exit code."""
     try:
         print(model_path())
     except UserError as error:
         print(f"formcheck: {error}", file=sys.stderr)
-        sys.exit(2)
+        return 2
+    except KeyboardInterrupt:
+        print("formcheck: stopped; the pose model is fetched the next time.", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

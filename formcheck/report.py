@@ -142,6 +142,8 @@ def check_place(path: Path) -> None:
     folder = path.parent
     if path.is_dir():
         raise UserError(f"Cannot write {path}: it is a folder. Name a file in it.")
+    if path.exists() and not path.is_file():
+        raise UserError(f"Cannot write {path}: it is no file but a device. Name a file; - is the terminal.")
     if not folder.is_dir():
         raise UserError(f"Cannot write {path}: there is no folder {folder}. Make it, or choose another place.")
     if not os.access(folder, os.W_OK):

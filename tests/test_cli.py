@@ -370,6 +370,17 @@ def test_a_person_who_walks_off_at_the_end_is_no_fault_of_the_file(watcher: type
     assert run("check", clip(seconds=10), "-e", "tiny").exit_code == 0
 
 
+def test_too_few_pictures_a_second() -> None:
+    """Repetitions are missed between them: the count is not to be trusted, and that is said."""
+    book.bridges(book.HIGH, fps=6).save("sparse.npz")
+    result = run("check", "sparse.npz", "-e", "tiny")
+    assert result.exit_code == 2
+    assert "Tiny bridge: sparse.npz" in result.stdout
+    assert "sparse.npz has only 6 pictures a second" in result.stderr
+    book.bridges(book.HIGH, fps=9).save("enough.npz")
+    assert run("check", "enough.npz", "-e", "tiny").stderr == ""
+
+
 def test_times_that_do_not_rise() -> None:
     """In a recording."""
     found = book.bridges(book.HIGH)
@@ -416,11 +427,30 @@ def test_outputs_that_make_no_sense_are_refused() -> None:
     refused(run("check", clip(), "-e", "tiny", "--video", "o.txt"), ".mp4")
 
 
+def test_a_list_of_videos_after_an_option_destroys_none_of_them() -> None:
+    """A shell makes ``--json a.mp4 b.mp4`` out of ``--json *.mp4``."""
+    first, path = clip("a.mp4"), recording("b.npz")
+    before = first.read_bytes(), path.read_bytes()
+    refused(run("check", "-e", "tiny", "--json", first, path), "Cannot write a.mp4", ".json")
+    refused(run("check", "-e", "tiny", "--csv", path, first), "Cannot write b.npz", ".csv")
+    refused(run("check", "-e", "tiny", path, "--json", os.devnull), "it is no file but a device")
+    assert (first.read_bytes(), path.read_bytes()) == before
+
+
 def test_slips_of_the_keyboard_are_one_sentence() -> None:
     """No usage text, no stack trace."""
     refused(run("chek"), "No such command")
-    refused(run("check", "x.mp4", "-e", "tiny", "--jsn"), "No such option")
-    refused(run("check"), "Missing argument")
+    refused(run("check", "x.mp4", "-e", "tiny", "--jsn"), "No such option", "check --help")
+    refused(run("check"), "Missing argument", "check --help")
+
+
+def test_no_command_at_all_is_answered_with_all_of_them() -> None:
+    """In lines of their own, none cut off."""
+    result = run()
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Usage: ")
+    assert "check   Report on a video" in result.stderr
+    assert "..." not in result.stderr.replace("]...", "")
 
 
 # Testing

@@ -185,6 +185,20 @@ def test_a_wrong_environment_variable_is_named(tmp_path: Path, monkeypatch: pyte
         models.model_path()
 
 
+def test_ctrl_c_while_it_is_fetched_is_no_stack_trace(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cache: Path
+) -> None:
+    """``make run`` fetches it the first time: people change their minds."""
+
+    def stop() -> bytes:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(models, "_from_package_index", stop)
+    assert models.main() == 130
+    assert capsys.readouterr().err == "formcheck: stopped; the pose model is fetched the next time.\n"
+    assert not list(cache.parent.glob(".model-*"))
+
+
 def test_the_command_says_an_error_in_words(tmp_path: Path) -> None:
     """`make model` ends in a sentence and not in a stack trace."""
     command = [sys.executable, "-m", "formcheck.models"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .pose import INDEX, Pose
-from .rule import ANY, FRONT, SEATED, SIDE, STANDING, Rule
+from .rule import ALL_FOURS, ANY, FRONT, INVERTED, SEATED, SIDE, STANDING, Rule
 
 #: Grey levels, 0 to 255. Below DARK on average MediaPipe loses people (seen by darkening the sample clips).
 DARK = 32.0
@@ -13,6 +13,8 @@ DARK = 32.0
 SHADED, GLARE, GLARE_SHARE = 55.0, 235, 0.2
 #: A body that fills less than this share of the picture's longer use of it gives coarse angles.
 SMALL = 0.28
+#: The same for who begins on hands and knees and stretches out from there: coming closer would lose the leg.
+FOLDED = 0.2
 #: From this visibility (of the better seen side) a hand or foot counts as seen.
 GLIMPSED = 0.3
 
@@ -75,7 +77,8 @@ def _out_of_frame(pose: Pose, width: float, rule: Rule) -> str:
         return ALL_OF_YOU
     if lost:
         return _shift(lost, pose, width, rule) or _back(list(lost))
-    if max((high - low)[0] / width, (high - low)[1]) < SMALL:
+    least = FOLDED if rule.posture in (ALL_FOURS, INVERTED) else SMALL
+    if max((high - low)[0] / width, (high - low)[1]) < least:
         return "You are very small in the picture: bring the laptop closer."
     hidden = [name for name in parts if max(pose.visibility[INDEX[joint]] for joint in _PARTS[name]) < GLIMPSED]
     return f"I cannot see your {hidden[0]}. Is something in the way?" if hidden else ""

@@ -10,6 +10,7 @@ import stick
 
 from formcheck import framing
 from formcheck.pose import INDEX, Pose
+from pose_rules.downward_dog_leg_lift import RULE as LEG_LIFT
 from pose_rules.forward_bend import RULE as BEND
 from pose_rules.glute_bridge import RULE as BRIDGE
 from pose_rules.lateral_leg_lift import RULE as LATERAL
@@ -104,6 +105,14 @@ def test_who_lies_too_far_to_one_side_is_told_by_head_and_feet():
 
 def test_a_body_that_is_very_small_asks_for_the_laptop_to_come_closer():
     assert "closer" in framing.advice(lying(size=0.3), GREY, BRIDGE)
+
+
+def test_who_begins_on_hands_and_knees_and_stretches_out_later_is_not_brought_closer():
+    pose = stick.pose(0, *stick.all_fours(0, 0))
+    extent = np.ptp(pose.xy, axis=0)
+    pose.xy[:] = (pose.xy - pose.xy.mean(0)) * 0.25 / max(extent[0] / (640 / 360), extent[1]) + [0.9, 0.6]
+    assert framing.advice(pose, GREY, LEG_LIFT) == ""
+    assert "closer" in framing.advice(pose, GREY, BRIDGE)
 
 
 def test_hidden_feet_are_named():

@@ -45,6 +45,12 @@ def shoulders(rep: Rep) -> float:
     return np.nan if head_alone(rep) > 0.12 else typical("rise")(rep)
 
 
+def lifted(rep: Rep) -> float:
+    """How far the shoulders rose in the picture since this repetition began, in torso lengths: a hand that holds the
+    camera sinks between two."""
+    return typical("shoulder_lift")(rep) - float(rep.signals["shoulder_lift"][0])
+
+
 def held(rep: Rep) -> float:
     """How long the top was held, in seconds; not told where the shoulders stayed down."""
     return seconds_at_top()(rep) if typical("rise")(rep) >= LEAST else np.nan
@@ -113,7 +119,7 @@ RULE = Rule(
         needs=(
             Need(typical("rise"), at_least(LEAST), "your shoulders stayed on the floor"),
             Need(highest("trunk_rise", HOLD), at_least(4), "your shoulders stayed on the floor"),
-            Need(typical("shoulder_lift"), at_least(0.04), "your hips moved, not your shoulders"),
+            Need(lifted, at_least(0.04), "your hips moved, not your shoulders"),
             Need(typical("knee_moved"), at_most(0.45), "your knees came up instead", unseen_counts=True),
             Need(farthest("far_knee_along", HOLD), at_most(0.45), "your knee came up instead", unseen_counts=True),
         ),

@@ -48,7 +48,9 @@ _LEVEL = click.option(
 )
 
 
-@click.group("formcheck", cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    "formcheck", cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="formcheck", message="%(prog)s %(version)s")
 def main() -> None:
     """Counts back-care exercises in a video and says what to do better."""

@@ -63,9 +63,8 @@ def _header(replay: Replay, file: str) -> Iterator[str]:
         f"level: {replay.level}"
     )
     if replay.view:
-        fits = "" if rule.camera.view == ANY or wrong_view(replay) else ", as wanted"
-        yield f"Camera: {view_words(replay.view)}{fits}."
-        yield from _wrapped(wrong_view(replay).strip())
+        fits = "" if rule.camera.view == ANY else ", as wanted"
+        yield from _wrapped(wrong_view(replay).strip() or f"Camera: {view_words(replay.view)}{fits}.")
     if replay.looked_ahead and replay.ready_at is not None:
         yield from _wrapped(
             f"Start position taken from {replay.ready_at:.1f} s: the recording begins mid-exercise or without a still "

@@ -142,7 +142,7 @@ class Coach:
 
         Sides are kept apart: what only the left leg does wrong is seen in every second repetition.
         """
-        clean = not attempt.faults
+        clean = attempt.status == COUNTED and not attempt.faults
         for finding in attempt.findings:
             fault = finding.fault
             sides = self._wrong.setdefault(fault.name, set())
@@ -178,7 +178,9 @@ class Coach:
         if fault.name not in self._cued:
             return
         self._good[fault.name] = self._good.get(fault.name, 0) + 1
-        if self._good[fault.name] >= 2 and clean:  # no praise for a repetition in which something else was wrong
+        if (
+            self._good[fault.name] >= 2 and clean
+        ):  # no praise for a repetition that did not count, or in which something else was wrong
             del self._cued[fault.name]
             if t - self._praised_at < PRAISE_GAP:
                 return

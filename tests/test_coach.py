@@ -269,6 +269,17 @@ def test_no_praise_for_a_repetition_in_which_something_else_was_wrong():
     )
 
 
+def test_no_praise_for_a_repetition_that_did_not_count():
+    coach, mended = Coach(BRIDGE), replace(LOW_HIPS, verdict=OK)
+    heard(coach, [attempt(2.0, findings=(LOW_HIPS,)), attempt(12.0, findings=(LOW_HIPS,)), Update(15.0, READY, {})])
+    good, rejected = (
+        attempt(22.0, findings=(mended,)),
+        attempt(32.0, REJECTED, (mended,), "your hips rolled to the side"),
+    )
+    words = heard(coach, [good, rejected, Update(36.0, READY, {})])
+    assert "Better. Keep it like that." not in [text for _, text in words]
+
+
 def test_who_is_lost_from_sight_in_a_hold_is_not_told_to_hold_again():
     lost = [Update(6.0 + t / 10, PAUSED, {}, missing="nobody") for t in range(5)]
     seen = [replace(update, held=update.t - 3.0) for update in holding(6.5, 8.0)]

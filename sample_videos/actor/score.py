@@ -131,9 +131,11 @@ def unseen(name: str) -> list[str]:
 
 
 def perform(
-    name: str, reps: list[Rep], person: str = "a", seed: int = 0, camera: Camera | None = None, near: str = ""
-) -> Score:
+    name: str, reps: list[Rep], person: str = "a", seed: int = 0, camera: Camera | None = None, near: str = "",
+    careless: float = 1.0,
+) -> Score:  # fmt: skip
     """A score of the given repetitions in their order. near: the side towards the camera in side views; "" = by the seed.
+    careless: how far from the recommended place the camera stands, in times of the usual.
 
     Raises UserError for an unknown exercise, person or fault.
     """
@@ -146,7 +148,7 @@ def perform(
     rng = np.random.default_rng(seed)
     near = near or (RIGHT if rng.random() < 0.5 else LEFT)
     if camera is None:
-        camera = varied(what.camera, rng)
+        camera = varied(what.camera, rng, careless)
         if near == LEFT:  # the person lies the other way round, so the camera moves to the other side of the foot end
             camera = replace(camera, azimuth=-camera.azimuth)
     if what.sides == "blocks":
@@ -158,12 +160,12 @@ def perform(
                  props=what.props)  # fmt: skip
 
 
-def varied(camera: Camera, rng: np.random.Generator) -> Camera:
-    """The recommended camera, put up by hand."""
-    height, distance, azimuth, tilt = rng.normal(0.0, [0.02, 0.04, 1.0, 0.5])
+def varied(camera: Camera, rng: np.random.Generator, careless: float = 1.0) -> Camera:
+    """The recommended camera, put up by hand: within some centimetres and a degree, or ``careless`` times as far off."""
+    height, distance, azimuth, tilt = careless * rng.normal(0.0, [0.02, 0.04, 1.0, 0.5])
     return replace(
         camera, height=camera.height + height, distance=camera.distance + distance, azimuth=camera.azimuth + azimuth,
-        tilt=camera.tilt + tilt, roll=float(rng.normal(0.0, 0.3)),
+        tilt=camera.tilt + tilt, roll=careless * float(rng.normal(0.0, 0.3)),
     )  # fmt: skip
 
 
@@ -323,10 +325,10 @@ def life(seed: int = 0, person: str = "", camera: Camera | None = None) -> Score
 
 
 def visit(name: str, person: str = "a", seed: int = 0, near: str = "") -> Score:
-    """Six good repetitions by somebody who comes in for them and leaves; see ``visit.visit``."""
+    """Six good repetitions by somebody who comes in for them and leaves (see ``visit.visit``), the laptop put up in haste."""
     from .visit import visit as around
 
-    return around(clean(name, person, seed, near=near))
+    return around(perform(name, [Rep(side) for side in _sides(name, 6)], person, seed, near=near, careless=4.0))
 
 
 def lookalike(name: str, person: str = "a", seed: int = 0, reps: int = 5, camera: Camera | None = None) -> Score:

@@ -99,6 +99,7 @@ def _create(model_path: str | os.PathLike[str] | None, people: int = 1) -> tuple
     path = models.chosen(model_path)  # a wrong path is said before the slow import
     with imports.needed():
         import mediapipe
+        from cv2 import cvtColor  # noqa: F401 - of two OpenCV packages, one uninstalled leaves a cv2 without its parts
         from mediapipe.tasks.python import BaseOptions, vision
 
     path = path or models.model_path()

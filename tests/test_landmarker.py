@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import types
 from pathlib import Path
 
 import numpy as np
@@ -142,6 +143,13 @@ def test_a_video_without_its_decoder_is_said_in_a_sentence(monkeypatch: pytest.M
     monkeypatch.delitem(sys.modules, "formcheck.video", raising=False)
     with pytest.raises(UserError, match="The Python package av is missing. Install it with: pip install av"):
         footage.read(Path("clip.mp4"))
+
+
+def test_an_opencv_that_lost_its_parts_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two packages fill one folder: uninstalling one leaves a cv2 that can be imported and does nothing."""
+    monkeypatch.setitem(sys.modules, "cv2", types.ModuleType("cv2"))
+    with pytest.raises(UserError, match=r"cvtColor.* formcheck doctor"):
+        Landmarker()
 
 
 def test_standard_error_comes_back_after_overlapping_silences(capfd: pytest.CaptureFixture[str]) -> None:

@@ -81,8 +81,9 @@ def _row(name: str, cells: list[str]) -> str:
 
 
 def _beside(value: Callable[[np.ndarray], float], some: list[Shot]) -> str:
-    true, seen = (np.nanmedian([value(xy) for xy in xys]) for xys in zip(*some, strict=True))
-    return f"{true:.2f} ({seen:.2f})"
+    true = np.median([value(shot.true) for shot in some])
+    found = [value(shot.seen) for shot in some if np.isfinite(shot.seen).all()]
+    return f"{true:.2f} ({np.median(found):.2f})" if found else f"{true:.2f} (nobody)"
 
 
 def in_place(true: np.ndarray, seen: np.ndarray) -> float:

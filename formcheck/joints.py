@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,9 +23,18 @@ def joints_of(rule: Rule, fault: Fault) -> tuple[str, ...]:
     An angle is marked at its vertex, everything else at the points it is made of. A fault that looks at no signal of its
     own (a tempo, say) is marked where the counting signal is.
     """
-    own = [name for name in signals_of(rule, fault) if name != rule.count.signal]
+    read = signals_of(rule, fault)
+    if len(read) > 1 and read[0] == _asked_first(rule):
+        read = read[:0:-1]  # that was only whether the fault applies; what is read last is what is measured
+    own = [name for name in read if name != rule.count.signal]
     joints = [joint for name in own or [rule.count.signal] for joint in _points(rule, name)]
     return tuple(dict.fromkeys(joints))[: 2 if own else 1]
+
+
+def _asked_first(rule: Rule) -> str:
+    """The signal that most faults of a rule look at before all others, to know whether they apply; empty for none."""
+    first = Counter(name for fault in rule.faults for name in signals_of(rule, fault)[:1] if name != rule.count.signal)
+    return next((name for name, times in first.most_common(1) if times > len(rule.faults) / 2), "")
 
 
 def landmarks(joints: tuple[str, ...], near: str, moving: str | None) -> tuple[int, ...]:
@@ -33,9 +43,19 @@ def landmarks(joints: tuple[str, ...], near: str, moving: str | None) -> tuple[i
 
 
 def signals_of(rule: Rule, fault: Fault) -> list[str]:
-    """Names of the signals a fault's measure reads, in the order in which it reads them."""
+    """Names of the signals a fault's measure reads, in the order in which it reads them.
+
+    Some measures first ask whether they apply at all, and read on only then: of several movements the one counts of
+    which most is read.
+    """
+    courses = (np.linspace(0, 1, 31), np.zeros(31), np.ones(31), np.linspace(0, 180, 31))
+    return max((_read(rule, fault, course) for course in courses), key=len)
+
+
+def _read(rule: Rule, fault: Fault, course: np.ndarray) -> list[str]:
+    """The same for one movement, in which all signals take this course over three seconds."""
     read: list[str] = []
-    values = _Watched(read, {name: np.linspace(0, 1, 31) for name in rule.signals})
+    values = _Watched(read, dict.fromkeys(rule.signals, course))
     ready = _Watched(read, dict.fromkeys(rule.signals, 0.0))
     t = np.linspace(0, 3, 31)
     rep = Rep(t, values, ready, 0.0, 1.5, 3.0, (1.0, 2.0), LEFT, counting=rule.count.signal)

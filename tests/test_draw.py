@@ -158,6 +158,15 @@ def test_a_faults_joints_follow_from_what_it_measures(name: str, joints: tuple[s
     assert joints_of(tiny.RULE, tiny.RULE.fault(name)) == joints
 
 
+def test_what_is_only_asked_to_know_whether_a_fault_applies_is_not_marked() -> None:
+    """In the bridge every fault first asks whether a foot is in the air."""
+    from pose_rules.glute_bridge import RULE as BRIDGE
+
+    for name in ("not_high_enough", "over_arched", "hips_sag_in_hold"):
+        assert joints_of(BRIDGE, BRIDGE.fault(name)) == ("hip",)
+    assert joints_of(BRIDGE, BRIDGE.fault("heels_lift"))[0] == "heel"
+
+
 def test_every_fault_of_every_rule_has_a_joint_to_mark() -> None:
     """Whatever its author wrote."""
     from formcheck import rulebook

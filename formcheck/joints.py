@@ -1,8 +1,7 @@
-"""Which joints a fault is about: found by watching which points its measurement looks at, so no author writes it down."""
+"""Which joints a fault is about: found by watching which points its measurement looks at, where no author wrote it down."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,21 +19,15 @@ from .signals import Derived, Signal
 def joints_of(rule: Rule, fault: Fault) -> tuple[str, ...]:
     """Names of the joints (as in ``Body``) to be marked for a fault.
 
-    An angle is marked at its vertex, everything else at the points it is made of. A fault that looks at no signal of its
-    own (a tempo, say) is marked where the counting signal is.
+    The fault's own, where its author named them. Else an angle is marked at its vertex, and everything else at the points
+    that it is made of. Of several signals the one read last is meant: those before it were asked whether the fault
+    applies. A fault of the counting signal (a tempo, say) is marked at one joint.
     """
-    read = signals_of(rule, fault)
-    if len(read) > 1 and read[0] == _asked_first(rule):
-        read = read[:0:-1]  # that was only whether the fault applies; what is read last is what is measured
-    own = [name for name in read if name != rule.count.signal]
-    joints = [joint for name in own or [rule.count.signal] for joint in _points(rule, name)]
-    return tuple(dict.fromkeys(joints))[: 2 if own else 1]
-
-
-def _asked_first(rule: Rule) -> str:
-    """The signal that most faults of a rule look at before all others, to know whether they apply; empty for none."""
-    first = Counter(name for fault in rule.faults for name in signals_of(rule, fault)[:1] if name != rule.count.signal)
-    return next((name for name, times in first.most_common(1) if times > len(rule.faults) / 2), "")
+    if fault.joints:
+        return fault.joints
+    measured = (signals_of(rule, fault) or [rule.count.signal])[-1]
+    joints = dict.fromkeys(_points(rule, measured))
+    return tuple(joints)[: 1 if measured == rule.count.signal else 2]
 
 
 def landmarks(joints: tuple[str, ...], near: str, moving: str | None) -> tuple[int, ...]:
@@ -76,10 +69,10 @@ def _points(rule: Rule, name: str) -> list[str]:
 
 
 def _parts(rule: Rule, signal: Derived) -> list[str]:
+    """Names of the signals of the moment that a derived one reads; those of the start pose only set its scale."""
     read: list[str] = []
-    names = list(rule.signals)
-    values = _Watched(read, dict.fromkeys(names, 1.0))
-    signal.of(values, values)
+    values = dict.fromkeys(rule.signals, 1.0)
+    signal.of(_Watched(read, values), values)
     return list(dict.fromkeys(read))
 
 

@@ -155,6 +155,7 @@ class Fault:
     allowed: one range, or one for each level. severity: STOP, MAJOR, MINOR or INFO. reliability: HIGH or MEDIUM faults
     are judged; LOW ones are tips. message: what was seen ({value} and {limit} are filled in). cue: what to do.
     source: where the number comes from, and the evidence for it. views: the camera views it can be judged from.
+    joints: the one or two joints (as in ``Body``) to be marked, where they do not follow from what is measured.
     """
 
     name: str
@@ -167,6 +168,7 @@ class Fault:
     cue: str
     source: str
     views: tuple[str, ...] = ()
+    joints: tuple[str, ...] = ()
 
     def range(self, level: str = TYPICAL) -> Allowed:
         """The allowed range at a level."""

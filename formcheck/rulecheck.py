@@ -133,6 +133,9 @@ def _fault_problems(fault: Fault) -> Iterator[Problem]:
     for view in fault.views:
         if view not in VIEWS:
             yield _not_one_of(f"{what}: a view", view, VIEWS), fault.name
+    for joint in fault.joints:
+        if joint not in NAMES:
+            yield f"{what}: {_unknown_name(joint)}", fault.name
     if isinstance(fault.allowed, Mapping) and set(fault.allowed) != set(words.LEVELS):
         yield f"{what}: allowed must have one range for each of {', '.join(words.LEVELS)}.", fault.name
         return

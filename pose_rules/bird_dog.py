@@ -158,6 +158,7 @@ RULE = Rule(
         Fault(
             "wobble", unsteadiness("hip_shift", "hip_lift", "shoulder_shift", "shoulder_lift"), at_most(0.035),
             "torso", MINOR, HIGH, "Your body swayed while you held.", "Make it smaller and steadier.", "[MAYOBD]",
+            joints=("hip", "shoulder"),
         ),
         Fault(
             "hip_opens", farthest("hip_opening", HOLD), at_most(0.2), "torso", MAJOR, LOW,
@@ -167,6 +168,7 @@ RULE = Rule(
             "head_drops_or_lifts", Measure(neck, ENTRY), at_most(18), "deg", MINOR, MEDIUM,
             "Your head moved by {value:.0f} degrees.", "Look at the floor and keep your neck long.",
             "[EFE, MAYOBD, RWTH]; exercises.md says 25; good ones read up to 16, acted ones from 15, most from 19",
+            joints=("ear",),
         ),
         Fault(
             "support_elbow_bent", typical("support_elbow"), at_least(152), "deg", MINOR, MEDIUM,
@@ -192,6 +194,7 @@ RULE = Rule(
             "base_wrong", Measure(base, ENTRY), at_most(0.35), "torso", MINOR, HIGH,
             "You started with hands or knees out of place.", "Hands under shoulders, knees under hips.",
             "[ACEBD, PYBBD]; exercises.md says 0.30; good ones read up to 0.31, acted ones from 0.37",
+            joints=("wrist", "knee"),
         ),
     ),
     setup=(

@@ -167,6 +167,7 @@ RULE = Rule(
             "foot_wanders", typical("foot"), at_most(0.147), "torso", MINOR, HIGH,
             "Your standing foot moved.", "Keep your standing foot in place.",
             "[DOYOU]; exercises.md says 0.12; others read up to 0.118, acted ones from 0.176",
+            joints=("other_ankle",),
         ),
         Fault(
             "low_lift", highest("lifted"),

@@ -132,7 +132,7 @@ RULE = Rule(
         Fault(
             "head_lifted", Measure(head, HOLD), at_most(195), "deg", MINOR, MEDIUM,
             "Your head was lifted.", "Let your head hang and relax your neck.",
-            "[EKH, JUY]; good ones read 165, acted ones 214",
+            "[EKH, JUY]; good ones read 165, acted ones 214", joints=("ear",),
         ),
         Fault(
             "pulling_down", mostly_above("pull"), at_most(35), "deg", MINOR, LOW,

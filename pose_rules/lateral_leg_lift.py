@@ -187,7 +187,7 @@ RULE = Rule(
         Fault(
             "leg_forward", typical("leg_shortened"), at_least(0.86), "ratio", MINOR, LOW,
             "Your leg may have drifted forward.", "Keep the leg in line with your body, heel slightly back.",
-            "[PEAKP, UWH]; the camera sees only that it looks shorter", VIEWS,
+            "[PEAKP, UWH]; the camera sees only that it looks shorter", VIEWS, joints=("moving_ankle",),
         ),
         Fault(
             "toes_up", typical("toes"), at_most(75), "deg", MINOR, LOW,
@@ -212,16 +212,19 @@ RULE = Rule(
             "rocking", Measure(rocking), at_most(0.085), "torso", MINOR, HIGH,
             "Your body rocked.", "Keep the body steady; only the leg moves.",
             "[PEAKP] say 0.10; a tenth of the frames is left out at either end", VIEWS,
+            joints=("moving_hip", "moving_shoulder"),
         ),
         Fault(
             "swing", Measure(swung, OUT), at_least(0.765), "s", MAJOR, HIGH,
             "You swung the leg up in {value:.1f} seconds.", "Lift slowly; no swinging.",
             "[TJF]; exercises.md says 0.8; calm lifts read from 0.98, swung ones up to 0.74", VIEWS,
+            joints=("moving_ankle",),
         ),
         Fault(
             "drop", half(BACK), at_least(0.5), "s", MINOR, HIGH,
             "You let the leg drop in {value:.1f} seconds.", "Lower it slowly.",
             "[AAOSHIP, TJF]; exercises.md says 0.8; small lifts read from 0.69, dropped ones up to 0.15", VIEWS,
+            joints=("moving_ankle",),
         ),
         Fault(
             "head_lifts", Measure(head, ENTRY), at_most(0.12), "torso", INFO, MEDIUM,
@@ -231,7 +234,7 @@ RULE = Rule(
             "short_range", highest("leg", HOLD),
             {BEGINNER: at_least(18), TYPICAL: at_least(18), EXPERT: at_least(25)}, "deg", INFO, HIGH,
             "Your leg rose only a little.", "A little higher if it stays easy.",
-            "[HABT]; good lifts read from 21 degrees, acted small ones up to 17", VIEWS,
+            "[HABT]; good lifts read from 21 degrees, acted small ones up to 17", VIEWS, joints=("moving_ankle",),
         ),
     ),
     setup=(

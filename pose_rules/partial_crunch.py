@@ -138,10 +138,12 @@ RULE = Rule(
             "neck_pull", held_head("chin_in"), at_most(28), "deg", MAJOR, MEDIUM,
             "Your chin came in by {value:.0f} degrees.", "Keep space under your chin; do not pull your head.",
             "[BALLY, SHAPE, GENIUS]; only with the hands at the head; good ones read up to 13, acted ones from 31",
+            joints=("ear",),
         ),
         Fault(
             "elbows_close", held_head("elbow_ahead"), at_most(0.06), "torso", MINOR, MEDIUM,
             "Your elbows closed in front of your face.", "Open your elbows wide.", "[SHAPE, BALLY] 0.20; near elbow; good ones read 0, acted ones from 0.09",
+            joints=("elbow",),
         ),
         Fault(
             "feet_lift", Measure(feet, HOLD), at_most(0.08), "torso", MINOR, HIGH,

@@ -204,6 +204,7 @@ RULE = Rule(
         Fault(
             "hips_turn", Measure(hips_turned, HOLD), at_most(0.20), "torso", MINOR, LOW,
             "Your hips may have turned along.", "Keep both knees pointing straight ahead.", "[SEED, STAYW]",
+            joints=("left_hip", "right_hip"),
         ),
         Fault(
             "knees_swing", farthest("knees_x", HOLD), at_most(0.21), "torso", MINOR, MEDIUM,
@@ -228,24 +229,28 @@ RULE = Rule(
             "only_head_turns", Measure(head_alone, HOLD), at_most(HEAD), "ratio", MAJOR, HIGH,
             "Your head turned, your shoulders hardly.", "Turn your chest too, not just your head.",
             "[STAYW]; measured by the head, while the shoulders turned less than 18 degrees",
+            joints=("left_shoulder", "right_shoulder"),
         ),
         Fault(
             "arms_swing", Measure(lambda rep: np.fmax(typical("left_hand")(rep), typical("right_hand")(rep)), HOLD),
             at_most(0.55), "torso", MINOR, LOW,
             "Your arms may have swung.", "Keep your arms folded and let the trunk do it.",
             "[SITEX]; a tip, 0.55 instead of 0.5: folded arms that turn away read 0.2 to 0.5, swung ones 0.4 to 0.6",
+            joints=("left_wrist", "right_wrist"),
         ),
         Fault(
             "too_fast", quicker_half(), at_least(0.65), "s", MAJOR, HIGH,
             "You turned in {value:.1f} seconds.", "Slow down; two seconds each way.",
             "[SGTR] 1.0 s; "
             "0.65 because calm turns of 2 s read down to 0.8 where landmarks jitter, acted quick ones 0.44",
+            joints=("left_shoulder", "right_shoulder"),
         ),
         Fault(
             "tiny_turn", Measure(small, HOLD),
             {BEGINNER: at_least(LEAST), TYPICAL: at_least(LEAST), EXPERT: at_least(25)}, "deg", INFO, MEDIUM,
             "Your shoulders turned only a little.", "Turn a little further, only if it is comfortable.",
             "[SCRAN]; a good turn of 40 degrees reads 20 to 36, small ones up to 11",
+            joints=("left_shoulder", "right_shoulder"),
         ),
     ),
     balance=Balance(

@@ -11,12 +11,12 @@ import pytest
 import stick
 import tiny
 
+from formcheck import rulebook
 from formcheck.draw import BLUE, ORANGE, WHITE, Mark, annotate, wrapped
 from formcheck.joints import joints_of, landmarks
 from formcheck.painter import Painter
 from formcheck.pose import INDEX, Pose
 from formcheck.replay import replay
-from formcheck.rulebook import load
 from formcheck.session import MOVING, Update
 
 SHAPES = [(480, 854), (854, 480), (240, 320), (1080, 1920)]
@@ -71,7 +71,7 @@ def test_the_near_side_is_strong_and_the_other_weak() -> None:
 def test_a_moving_far_side_is_strong_too() -> None:
     """The leg that is lifted is the one that is judged."""
     shape = (480, 854)
-    rule = load("bird_dog")
+    rule = rulebook.load("bird_dog")
     still = annotate(picture(shape), standing(shape), update({"left": 0, "right": 0}, "left"), rule, "left")
     moving = annotate(picture(shape), standing(shape), update({"left": 0, "right": 0}, "right"), rule, "left")
     assert at(moving, BLUE).sum() > 1.3 * at(still, BLUE).sum()
@@ -122,7 +122,7 @@ def test_the_count_is_large_enough_to_be_read_from_afar(shape: tuple[int, int]) 
 def test_words_stand_on_a_dark_band_and_inside_the_picture(shape: tuple[int, int], lying: bool) -> None:
     """White on nearly black, wrapped to the width: along the bottom, or along the top where the person lies low."""
     text = "Lift until shoulders, hips and knees make one line, and hold it there."
-    rule = tiny.RULE if lying else load("bird_dog")
+    rule = tiny.RULE if lying else rulebook.load("bird_dog")
     counts = {"": 3} if lying else {"left": 1, "right": 2}
     drawn = annotate(picture(shape), Pose.empty(0.0), update(counts), rule, caption=text)
     band = slice(None, 6) if lying else slice(-6, None)
@@ -158,19 +158,41 @@ def test_a_faults_joints_follow_from_what_it_measures(name: str, joints: tuple[s
     assert joints_of(tiny.RULE, tiny.RULE.fault(name)) == joints
 
 
-def test_what_is_only_asked_to_know_whether_a_fault_applies_is_not_marked() -> None:
-    """In the bridge every fault first asks whether a foot is in the air."""
-    from pose_rules.glute_bridge import RULE as BRIDGE
+@pytest.mark.parametrize(
+    ("exercise", "name", "joints"),
+    [
+        ("glute_bridge", "not_high_enough", ("hip",)),  # asks first whether a foot is in the air
+        ("glute_bridge", "feet_slide", ("ankle",)),  # while the hips are up
+        ("lateral_leg_lift", "trunk_sidebends", ("moving_shoulder",)),  # unless a hip is pulled up
+        ("spiral_twist", "shoulder_lifts", ("left_shoulder", "right_shoulder")),  # scaled by the thighs at the start
+        ("spiral_twist", "arm_lifts", ("other_wrist", "other_shoulder")),
+        ("spiral_twist", "head_same_way", ("nose", "mid_ear")),
+    ],
+)  # fmt: skip
+def test_what_a_measure_only_asks_before_it_measures_is_not_marked(
+    exercise: str, name: str, joints: tuple[str, ...]
+) -> None:
+    """Neither what tells whether a fault applies nor what gives the scale is where the fault is."""
+    rule = rulebook.load(exercise)
+    assert joints_of(rule, rule.fault(name)) == joints
 
-    for name in ("not_high_enough", "over_arched", "hips_sag_in_hold"):
-        assert joints_of(BRIDGE, BRIDGE.fault(name)) == ("hip",)
-    assert joints_of(BRIDGE, BRIDGE.fault("heels_lift"))[0] == "heel"
+
+@pytest.mark.parametrize(
+    ("exercise", "name", "joints"),
+    [
+        ("lateral_leg_lift", "swing", ("moving_ankle",)),
+        ("lateral_leg_lift", "short_range", ("moving_ankle",)),
+        ("seated_rotation", "too_fast", ("left_shoulder", "right_shoulder")),
+    ],
+)
+def test_an_author_may_name_the_joints(exercise: str, name: str, joints: tuple[str, ...]) -> None:
+    """Where a signal is made of half the body, or stands for something else."""
+    rule = rulebook.load(exercise)
+    assert joints_of(rule, rule.fault(name)) == joints
 
 
 def test_every_fault_of_every_rule_has_a_joint_to_mark() -> None:
     """Whatever its author wrote."""
-    from formcheck import rulebook
-
     for rule in rulebook.all().values():
         for fault in rule.faults:
             assert landmarks(joints_of(rule, fault), "left", "right")

@@ -90,6 +90,7 @@ MISTAKES = [
     ('title="Tiny bridge"', 'title=""', "RULE = Rule(", "title is empty"),
     ('"Lie down on your back."),\n        Ready', '""),\n        Ready', "Ready(", "says nothing to the user"),
     ('views=("front",)', 'views=("top",)', '"seen_from_the_front"', 'a view is "top"'),
+    ('views=("front",)', 'joints=("ankel",)', '"seen_from_the_front"', 'no joint called "ankel"; did you mean ankle'),
     ("Camera(SIDE,", 'Camera("above",', '"above"', 'the camera\'s view is "above"'),
     ('"deg", MAJOR, HIGH', '"deg", "huge", HIGH', '"hips_low"', 'severity is "huge"'),
     ('"deg", MAJOR, HIGH', '"deg", MAJOR, "sure"', '"hips_low"', 'reliability is "sure"'),

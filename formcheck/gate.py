@@ -22,6 +22,8 @@ from .signals import Derived, Signal
 HELD = 1.0
 #: In a stored recording, where the start pose is only passed through, this many seconds of it must do.
 PASSED = 0.2
+#: Seconds without anybody that do not interrupt the start pose: a head-down body is lost for a frame now and then.
+BLINK = 0.3
 #: A signal is still while it stays within this many degrees (or a fiftieth of that in torso lengths) over the window.
 STILL = 10.0
 #: Movement, as a share of STILL, up to which one stretch is as calm as another: 1 degree, what jitter alone does.
@@ -225,8 +227,9 @@ class Gate:
         rows: the signals, where they have been read from this pose already.
         """
         if not pose.found:
-            self.missing = "nobody"
-            self.reset()
+            if not self.stretch or pose.t - self.stretch[-1][0].t > BLINK:
+                self.missing = "nobody"
+                self.reset()
             return False
         if rows is None:
             rows = self._reader.raw(pose, stance_of([pose], self.rule.posture), max(torso_of(pose), 1e-6), watched=True)

@@ -11,6 +11,8 @@ from .rule import Reps
 JITTER = 4.0
 #: An excursion must last this long (s) above its leave level before it is one: a wild frame is none.
 FIRM = 0.1
+#: It has come back once it stays down for this long (s); smoothing draws a wild frame out to nearly that.
+LANDED = 0.2
 #: A signal that is hidden for longer than this (s) within an excursion ends it unseen.
 HIDDEN = 2.0
 #: After coming back this far, the rest of the way down is waited for at most this long (s).
@@ -107,7 +109,7 @@ class Machine:
             self._rest(self.ready, t)
             return None
         home = self.ready + max(self.back, self.count.back_share * (self._peak - self.ready))
-        if self._home_at is not None and value >= home and t - self._home_at < FIRM:
+        if self._home_at is not None and value >= home and t - self._home_at < LANDED - 1e-9:
             self._home_at = None  # a wild frame is no return
         if self._home_at is None:
             if value < home:
@@ -118,7 +120,7 @@ class Machine:
             return None
         if value < self._lowest:
             self._lowest, self._lowest_at = value, t
-        if value <= self.ready + self.back and t - self._home_at >= FIRM:
+        if value <= self.ready + self.back and t - self._home_at >= LANDED - 1e-9:
             return self._end(t, value)
         if value > self._lowest + self.leave / 2 or t - self._home_at > SETTLE:
             return self._end(self._lowest_at, self._lowest)

@@ -218,11 +218,14 @@ class Session:
         return t - self._stay_at <= LOST
 
     def _interrupted(self, t: float) -> tuple[Attempt, ...]:
-        """Attempts that were under way when the person left the position: told, if they had come far enough."""
-        attempts = []
+        """Attempts that were under way when the person left the position: told, if they had come far enough.
+
+        A pose that is held may be left in any way.
+        """
+        attempts, cut = [], "end" if self.rule.count.ends_open else "left"
         for side, machine in self._machines.items():
             if machine.out and machine.peak >= self.rule.count.turn and t - machine.start > LOST + 0.5:
-                excursion = Excursion(machine.start, max(machine.start, t - LOST), machine.peak, frozenset({"left"}))
+                excursion = Excursion(machine.start, max(machine.start, t - LOST), machine.peak, frozenset({cut}))
                 attempts.append(self._judge(side, excursion))
         return tuple(attempts)
 
@@ -238,7 +241,8 @@ class Session:
             if "end" in excursion.cut:
                 if excursion.end - excursion.start < self.rule.count.shortest:
                     continue  # a wild frame or two before the landmarks were lost
-                excursion = replace(excursion, cut=excursion.cut - {"end"} | {"gone"})
+                if not self.rule.count.ends_open:
+                    excursion = replace(excursion, cut=excursion.cut - {"end"} | {"gone"})
             attempts.append(self._judge(side, excursion))
         return tuple(attempts)
 

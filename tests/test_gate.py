@@ -9,7 +9,8 @@ import pytest
 import stick
 import tiny
 
-from formcheck.gate import find
+from formcheck.gate import Gate, find
+from formcheck.pose import Pose
 from formcheck.replay import replay
 from formcheck.rule import Rule
 from formcheck.session import Update
@@ -39,3 +40,11 @@ def test_of_two_calm_moments_the_lower_one_is_the_start_pose():
     baseline = find(stick.film(lambda t: stick.bridge(lift(t)), 11), tiny.RULE)
     assert baseline is not None
     assert 6 < baseline.t < 9.5
+
+
+@pytest.mark.parametrize(("lost", "accepted"), [(0.2, True), (0.5, False)])
+def test_the_start_pose_may_be_lost_from_sight_for_a_blink(lost: float, accepted: bool):
+    gate = Gate(tiny.RULE)
+    still = stick.film(lambda t: stick.bridge(0.0), 1.3)
+    told = [gate.update(Pose.empty(pose.t) if 0.5 < pose.t < 0.5 + lost else pose) for pose in still]
+    assert told[-1] is accepted

@@ -72,6 +72,9 @@ RULE = Rule(
         "left_hip": front_angle("left_shoulder", "left_hip", "left_knee", seen=GLIMPSED),
         "right_hip": front_angle("right_shoulder", "right_hip", "right_knee", seen=GLIMPSED),
         "kneeling": least_seen("left_hip", "right_hip"),
+        "left_knee": angle("left_hip", "left_knee", "left_ankle", seen=GLIMPSED),
+        "right_knee": angle("right_hip", "right_knee", "right_ankle", seen=GLIMPSED),
+        "knees": lesser("left_knee", "right_knee"),
         "trunk": elevation("hip", "shoulder"),
         "near_arm": angle("wrist", "shoulder", "hip"),
         "hip": front_angle("moving_shoulder", "moving_hip", "moving_knee", seen=GLIMPSED),
@@ -108,6 +111,8 @@ RULE = Rule(
     stay=(
         Ready("trunk", within(-35, 40), "Go onto your hands and knees."),
         Ready("kneeling", within(55, 140), "Keep one knee on the floor."),
+        # The knee that carries reads up to 101; with both legs straight, as in downward dog, the lesser one 149 to 178.
+        Ready("knees", at_most(130), "Keep one knee on the floor."),
     ),
     count=Reps(
         "reach", turn=0.55, leave=0.25, back=0.2, near=0.4, unit="ratio", side_by="leg_reach",

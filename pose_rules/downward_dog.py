@@ -37,6 +37,8 @@ PARTS = {
 
 #: Seconds at either end of a hold in which the body is still arriving or leaving.
 SETTLE = 1.5
+#: Seconds at either end in which a leg that was lifted before, or is lifted then, is above the other.
+EDGE = 0.3
 #: Seconds of the way back to the knees that still look like the pose.
 LEAVING = 1.0
 
@@ -48,8 +50,9 @@ def pose(now, ready) -> float:
 
 
 def foot_lifted(rep: Rep) -> float:
-    """How far one foot was above the other at any moment, in torso lengths: a leg lift begins or ends the hold."""
-    heights = rep.signals["foot_up"]
+    """How far one foot was above the other as the hold began or ended, in torso lengths: a leg lift ends the pose, a foot
+    that is up for a moment in its middle was seen wrongly."""
+    heights = rep.signals["foot_up"][(rep.t <= rep.start + EDGE) | (rep.t >= rep.end - EDGE)]
     return float(np.nanmax(heights)) if not np.isnan(heights).all() else np.nan
 
 

@@ -205,8 +205,9 @@ RULE = Rule(
             "[HABT, STAYT]; good ones read from 0.91, acted ones up to 0.895", VIEWS,
         ),
         Fault(
-            "trunk_sidebends", Measure(bend, HOLD), at_most(0.10), "torso", MINOR, MEDIUM,
-            "Your trunk bent up to the side.", "Keep your trunk still and long.", "[PEAKP, TJF]", VIEWS,
+            "trunk_sidebends", Measure(bend, HOLD), at_most(0.06), "torso", MINOR, MEDIUM,
+            "Your trunk bent up to the side.", "Keep your trunk still and long.",
+            "[PEAKP, TJF] 0.10; good ones read up to 0.022, acted ones from 0.099", VIEWS,
         ),
         Fault(
             "rocking", Measure(rocking), at_most(0.085), "torso", MINOR, HIGH,

@@ -87,3 +87,8 @@ def test_arm_or_leg_alone_is_not_counted_and_the_reason_is_said(still, reason):
 @pytest.mark.parametrize("other", ["downward_dog", "forward_bend", "glute_bridge", "partial_crunch"])
 def test_another_exercise_is_none(other):
     assert acted.run(DOG, record(score.clean(other, "c", 3, reps=2), 10, seed=3)[0]).count == 0
+
+
+@pytest.mark.parametrize("other", ["downward_dog", "downward_dog_leg_lift"])
+def test_a_downward_dog_that_begins_on_hands_and_knees_is_none(other):
+    assert acted.run(DOG, record(score.clean(other, "a", 3, reps=4), 15, seed=3)[0]).count == 0

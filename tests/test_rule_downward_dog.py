@@ -1,8 +1,12 @@
 """Downward dog: a held pose counts once, from wherever it is entered, and its neighbours do not."""
 
+from dataclasses import replace
+
 import acted
 import pytest
 
+from formcheck.pose import INDEX, Pose
+from formcheck.recording import Recording
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -54,3 +58,20 @@ def test_a_fault_is_found_in_holds_that_show_it(fault):
 @pytest.mark.parametrize("other", ["bird_dog", "forward_bend", "downward_dog_leg_lift"])
 def test_another_exercise_does_not_count(other):
     assert acted.run(DOG, record(score.clean(other, "a", 3, reps=2), 10, seed=3)[0]).count == 0
+
+
+def test_a_hold_that_is_left_in_any_way_counts(holds):
+    """Who stands up out of the pose, or walks off, has held it all the same."""
+    kept, off = acted.between(holds, 0.0, 14.0), record(score.clean("forward_bend", "c", 3, reps=1), 10, seed=3)[0]
+    stood = [*kept, *(replace(pose, t=pose.t + 14.2) for pose in acted.between(off, 0.0, 2.0))]
+    gone = [*kept, *(Pose.empty(14.0 + second) for second in range(1, 6))]
+    assert [acted.run(DOG, Recording.of(left)).count for left in (stood, gone)] == [1, 1]
+
+
+def test_a_foot_that_is_seen_wrongly_for_a_moment_is_no_lifted_leg(holds):
+    frames = list(holds)
+    at = next(i for i, pose in enumerate(frames) if pose.t > 9.0)
+    xy = frames[at].xy.copy()
+    xy[INDEX["left_ankle"], 1] -= 0.3
+    frames[at] = replace(frames[at], xy=xy)
+    assert acted.run(DOG, Recording.of(frames, holds.width)).count == 1

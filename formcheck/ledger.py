@@ -63,7 +63,7 @@ def _header(replay: Replay, file: str) -> Iterator[str]:
         f"level: {replay.level}"
     )
     if replay.view:
-        fits = "" if rule.camera.view == ANY else ", as wanted"
+        fits = {ANY: "", replay.view: ", as wanted"}.get(rule.camera.view, ", which will do")
         yield from _wrapped(wrong_view(replay).strip() or f"Camera: {view_words(replay.view)}{fits}.")
     if replay.looked_ahead and replay.ready_at is not None:
         yield from _wrapped(

@@ -23,7 +23,8 @@ PROMPT = 0.5
 class Replay:
     """What a recording came to. course: its updates in a few numbers. updates: one a pose, empty unless they were kept.
     baseline: the start pose, where it was taken from the middle of the recording because that begins while the exercise
-    is under way. view: the camera's view. ready_at: s, None when the start pose never showed."""
+    is under way. view: the camera's view in the exercise, before it that while the start pose was waited for. ready_at: s,
+    None when the start pose never showed."""
 
     rule: Rule
     level: str
@@ -41,8 +42,8 @@ class Replay:
         """What a session has come to."""
         opened = None if session.opened is None else session.opened - HELD
         ready_at = opened if baseline is None else baseline.t
-        attempts = tuple(session.attempts)
-        return cls(session.rule, session.level, course, attempts, session.view, ready_at, baseline, tuple(updates))
+        attempts, view = tuple(session.attempts), course.view or session.view
+        return cls(session.rule, session.level, course, attempts, view, ready_at, baseline, tuple(updates))
 
     @property
     def looked_ahead(self) -> bool:

@@ -6,6 +6,7 @@ import math
 import statistics
 from dataclasses import dataclass
 
+from . import framing
 from .pose import OTHER
 from .replay import Replay
 from .rule import ANY, FRONT, SIDE, Ready, Rule
@@ -89,10 +90,10 @@ def _missing_words(missing: Ready | str | None) -> str:
 
 def wrong_view(replay: Replay) -> str:
     """A sentence when the camera stood where the exercise is not judged from, else nothing."""
-    wanted = replay.rule.camera.view
-    if wanted in (ANY, replay.view) or not replay.view:
+    if not framing.wrong_view(replay.view, replay.rule):
         return ""
-    return f" The camera sees you {view_words(replay.view)}; this exercise is judged {view_words(wanted)}."
+    wanted = view_words(replay.rule.camera.view)
+    return f" The camera sees you {view_words(replay.view)}; this exercise is judged {wanted}."
 
 
 def view_words(view: str) -> str:

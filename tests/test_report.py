@@ -23,6 +23,7 @@ from formcheck.recording import Recording
 from formcheck.replay import Replay, replay
 from formcheck.report import COLUMNS, as_dict, to_csv, to_json, write_text
 from formcheck.rule import Allowed, Need, at_least, at_most
+from formcheck.rulecheck import standing
 from formcheck.rulesheet import listing, sheet
 from formcheck.summary import judged, leaves_at, uneven, why_nothing
 
@@ -167,6 +168,23 @@ def test_a_camera_in_the_wrong_place_is_named_when_nothing_was_counted() -> None
     words = why_nothing(replay(book.bridges(book.LOW), rule))
     assert words is not None
     assert "sees you from the side; this exercise is judged from the front" in words
+
+
+def test_a_view_from_which_all_is_judged_is_not_told_as_a_wrong_one() -> None:
+    """Who lies on the side looks narrow: at an angle, the leg lift is judged all the same."""
+    rule = rulebook.load("lateral_leg_lift")
+    slanted = changed(replay(book.bridges(), rule), view="oblique")
+    assert "Camera: at an angle, which will do." in lines(slanted)
+    assert "Camera: from the front, as wanted." in lines(changed(slanted, view="front"))
+
+
+def test_the_view_told_is_that_of_the_exercise_not_of_the_way_to_the_laptop() -> None:
+    """Who gets up afterwards and faces the camera was judged from the side."""
+    poses = list(book.bridges(book.HIGH))
+    up = [changed(standing(), t=poses[-1].t + n / 15) for n in range(1, 60)]
+    found = replay([*poses, *up], tiny.RULE)
+    assert found.updates[-1].view == "front"
+    assert (found.view, "Camera: from the side, as wanted." in lines(found)) == ("side", True)
 
 
 def test_an_empty_recording_gives_a_report() -> None:

@@ -24,6 +24,8 @@ rendered or what a person saw, never what this program found. Its keys:
 
 from __future__ import annotations
 
+import itertools
+import math
 import tomllib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -159,6 +161,7 @@ def load_label(path: Path, exercises: Collection[str] | None = None) -> Label:
     if exercise not in (*rulebook.ids(), *NEGATIVE, path.parent.name):
         raise UserError(f"{path}: exercise: {rulebook.unknown(exercise, rulebook.ids(), 'exercise')}")
     reps = tuple(_rep(row, f"{path}: reps {number}") for number, row in enumerate(table.get("reps", []), start=1))
+    _check_apart(reps, path)
     aliases: dict[str, str] = ALIASES.get(exercise, {})
     label = Label(
         exercise=None if exercise in NEGATIVE else exercise,
@@ -193,6 +196,8 @@ def _rep(row: Any, where: str) -> LabelledRep:
     for key in ("start", "end"):
         if key not in row:
             raise UserError(f"{where}: it has no {key}; give it in seconds.")
+        if not math.isfinite(row[key]):
+            raise UserError(f"{where}: its {key} is {row[key]}; give it in seconds.")
     if not 0 <= row["start"] < row["end"]:
         raise UserError(f"{where}: its start ({row['start']} s) must come before its end ({row['end']} s).")
     if row.get("side", LEFT) not in (LEFT, RIGHT):
@@ -204,6 +209,16 @@ def _rep(row: Any, where: str) -> LabelledRep:
         float(row["start"]), float(row["end"]), row.get("side"), faults, frozenset(maybe),
         row.get("counts", True), row.get("why", ""),
     )  # fmt: skip
+
+
+def _check_apart(reps: tuple[LabelledRep, ...], path: Path) -> None:
+    """No two repetitions at the same time; one may begin when another ends."""
+    numbered = sorted(enumerate(reps, start=1), key=lambda row: row[1].start)
+    for (before, rep), (number, after) in itertools.pairwise(numbered):
+        if after.start < rep.end:
+            raise UserError(
+                f"{path}: reps {number}: it starts at {after.start:g} s, before reps {before} ends ({rep.end:g} s)."
+            )
 
 
 def _check_keys(table: dict[str, Any], known: dict[str, type], where: str) -> None:

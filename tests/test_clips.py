@@ -66,8 +66,8 @@ def test_the_exercise_is_the_key_or_else_the_folder(tmp_path: Path) -> None:
 
 def test_a_fault_acted_near_its_limit_is_asked_for_neither_way(tmp_path: Path) -> None:
     """Rendered clips say how far a fault was acted: 1 is exactly at the limit."""
-    row = '{{ start = 1, end = 2, faults = [], tried = "hips_low", strength = {} }}'
-    text = f"reps = [{row.format(0.9)}, {row.format(0.2)}]"
+    row = '{{ start = {0}, end = {0}.5, faults = [], tried = "hips_low", strength = {1} }}'
+    text = f"reps = [{row.format(1, 0.9)}, {row.format(2, 0.2)}]"
     close, clear = load_label(label(tmp_path, text)).reps
     assert close.maybe == {"hips_low"}
     assert clear.maybe == frozenset()
@@ -100,6 +100,12 @@ def test_words_of_eye_labels_are_known_by_the_rules_names(tmp_path: Path, monkey
         ("reps = [3]", "reps 1: it must be a table"),
         ("reps = [{ start = 1 }]", "reps 1: it has no end"),
         ("reps = [{ start = 2, end = 1 }]", "reps 1: its start"),
+        ("reps = [{ start = 2, end = inf }]", "reps 1: its end is inf; give it in seconds"),
+        ("reps = [{ start = nan, end = 2 }]", "reps 1: its start is nan; give it in seconds"),
+        (
+            "reps = [{ start = 1, end = 3 }, { start = 2.5, end = 4 }]",
+            r"reps 2: it starts at 2.5 s, before reps 1 ends \(3 s\)",
+        ),
         ('reps = [{ start = 1, end = "x" }]', "end must be a number"),
         ('reps = [{ start = 1, end = 2, side = "up" }]', "it must be left or right"),
         ('reps = [{ start = 1, end = 2, faults = "hips_low" }]', "faults must be a list"),
@@ -118,6 +124,12 @@ def test_a_wrong_label_is_told_in_a_sentence_with_file_and_key(tmp_path: Path, t
     with pytest.raises(UserError, match=words) as found:
         load_label(path)
     assert str(found.value).startswith(str(path))
+
+
+def test_repetitions_may_touch_and_stand_in_any_order(tmp_path: Path) -> None:
+    """One begins when another ends; who labels the left side first and then the right is understood."""
+    reps = "[{ start = 3, end = 4 }, { start = 1, end = 2 }, { start = 2, end = 3 }]"
+    assert load_label(label(tmp_path, f"reps = {reps}")).count == 3
 
 
 def test_a_label_that_begins_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Collection, Iterator
 
+from .measures import BACK, OUT
 from .pose import OTHER
 from .replay import Replay
 from .report import told
@@ -141,6 +142,11 @@ def _judged(replay: Replay) -> Iterator[str]:
         return
     yield ""
     yield "How much of these attempts could be judged"
+    if any(row.of and replay.rule.fault(name).phase in (OUT, BACK) for name, row in rows.items()):
+        yield from _wrapped(
+            "In seconds of that part of each attempt in which a fault can show. How long a movement took is worked out "
+            "from the middle of it, so that it can be more than these seconds."
+        )
     for name, row in rows.items():
         tip = " (a tip only: hard to see)" if replay.rule.fault(name).reliability == "low" else ""
         reasons = [f"hidden in {row.hidden}"] * bool(row.hidden) + [f"wrong view in {row.view}"] * bool(row.view)

@@ -212,6 +212,14 @@ def test_seconds_judged_are_the_phases_own(found: Replay) -> None:
     assert (table["seen_from_the_front"].seconds, table["seen_from_the_front"].view) == (0, 3)
 
 
+def test_a_time_longer_than_the_seconds_judged_is_explained(found: Replay) -> None:
+    """Where the exercise asks how long the way up or down took, and only there."""
+    words = "How long a movement took is worked out from the middle of it"
+    bridges = replay(book.bridges(book.HIGH), rulebook.load("glute_bridge"))
+    assert words in " ".join(ledger(bridges, "clip.npz").split())
+    assert words not in " ".join(ledger(found, "clip.npz").split())
+
+
 def test_json_holds_everything_and_no_number_that_json_lacks(found: Replay) -> None:
     """Unknown values and missing limits are null."""
     report = json.loads(to_json(as_dict(found, "tiny", "clip.npz")), parse_constant=lambda word: pytest.fail(word))

@@ -176,7 +176,7 @@ class Session:
         self.gate.update(Pose.empty(t))
         attempts: tuple[Attempt, ...] = ()
         if self._baseline is not None and t - self._seen_at > GONE:
-            attempts = self._broken_off()
+            attempts = self._cut_short(self._rows[-1][0] if self._rows else t, "gone")
             self._close()
         state = NOBODY if self._baseline is None else PAUSED
         return Update(t, state, self.counts, missing="nobody", view=self.view, attempts=attempts)
@@ -194,7 +194,7 @@ class Session:
         assert self._baseline is not None
         row = self._reader.read(pose, self._baseline)
         if not self._in_position(pose.t, row):
-            attempts = self._interrupted(pose.t)
+            attempts = self._cut_short(pose.t - LOST, "left")
             self._close()
             return Update(pose.t, SETUP, self.counts, missing="left", view=self.view, attempts=attempts)
         self._rows.append((pose.t, row))
@@ -217,32 +217,24 @@ class Session:
             self._stay_at = t
         return t - self._stay_at <= LOST
 
-    def _interrupted(self, t: float) -> tuple[Attempt, ...]:
-        """Attempts that were under way when the person left the position: told, if they had come far enough.
+    def _cut_short(self, t: float, why: str) -> tuple[Attempt, ...]:
+        """The attempt that was under way when the person left at t (s): the picture ("gone") or the position ("left").
 
-        A pose that is held may be left in any way.
+        One that had come back by then is judged as ever (getting up may look like coming back), and a pose that is held
+        may be left in any way. Who gets up is not told of a little movement.
         """
-        attempts, cut = [], "end" if self.rule.count.ends_open else "left"
-        for side, machine in self._machines.items():
-            if machine.out and machine.peak >= self.rule.count.turn and t - machine.start > LOST + 0.5:
-                excursion = Excursion(machine.start, max(machine.start, t - LOST), machine.peak, frozenset({cut}))
-                attempts.append(self._judge(side, excursion))
-        return tuple(attempts)
-
-    def _broken_off(self) -> tuple[Attempt, ...]:
-        """The attempt that was under way when the person left the picture; one that had come back is judged as ever."""
+        count, attempts = self.rule.count, []
         under_way = [side for side, machine in self._machines.items() if machine.out]
         start = min((self._machines[side].start for side in under_way), default=0.0)
-        attempts = []
-        for side in [side for side in under_way if not self._went_along(side, start, self._seen_at)]:
-            excursion = self._machines[side].finish(self._rows[-1][0])
+        for side in [side for side in under_way if not self._went_along(side, start, t)]:
+            excursion = self._machines[side].finish(t)
             if excursion is None or self._negligible(excursion):
                 continue
-            if "end" in excursion.cut:
-                if excursion.end - excursion.start < self.rule.count.shortest:
-                    continue  # a wild frame or two before the landmarks were lost
-                if not self.rule.count.ends_open:
-                    excursion = replace(excursion, cut=excursion.cut - {"end"} | {"gone"})
+            if "end" in excursion.cut or excursion.end > t:
+                if t - excursion.start < count.shortest or (why == "left" and excursion.peak < count.turn):
+                    continue
+                cut = excursion.cut - {"end"} | {"end" if count.ends_open else why}
+                excursion = replace(excursion, end=t, cut=cut)
             attempts.append(self._judge(side, excursion))
         return tuple(attempts)
 

@@ -219,7 +219,7 @@ RULE = Rule(
         Fault(
             "hips_unfold", Measure(unfolded), at_most(18), "deg", MINOR, LOW,
             "Your knees may not have been above your hips.", "Keep hips and knees bent like sitting on a chair.",
-            "[WTG, ARMY]; seen in the start pose only",
+            "[WTG, ARMY]; seen in the start pose only", joints=("mid_knee",),
         ),
         Fault(
             "feet_down", Measure(lambda rep: rep.ready["feet_up"]), at_least(FEET_UP), "torso", INFO, MEDIUM,

@@ -183,6 +183,7 @@ def test_what_a_measure_only_asks_before_it_measures_is_not_marked(
         ("lateral_leg_lift", "swing", ("moving_ankle",)),
         ("lateral_leg_lift", "short_range", ("moving_ankle",)),
         ("seated_rotation", "too_fast", ("left_shoulder", "right_shoulder")),
+        ("spiral_twist", "hips_unfold", ("mid_knee",)),
     ],
 )
 def test_an_author_may_name_the_joints(exercise: str, name: str, joints: tuple[str, ...]) -> None:

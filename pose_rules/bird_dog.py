@@ -53,6 +53,17 @@ def base(rep: Rep) -> float:
     return max(at_start("hand_place", "knee_place")(rep), stood)
 
 
+#: Degrees up to which an arm in a counted repetition rests, for all that is seen: MediaPipe leaves far arms on the floor
+#: (76 to 82), low ones read from 123.
+RESTING = 100.0
+
+
+def reached(rep: Rep) -> float:
+    """The reaching arm's angle to the trunk in degrees; unseen where it seems to rest."""
+    arm = typical("arm")(rep)
+    return arm if arm > RESTING else np.nan
+
+
 def an_arm(now, ready) -> float:
     """How far either arm reached; unseen while the opposite arm is hidden and the other one rests."""
     opposite, same = now["arm_reach"], now["same_arm_reach"]
@@ -142,7 +153,7 @@ RULE = Rule(
             "[ACEBD, PYBBD]; near leg only: a straight far one reads down to 154",
         ),
         Fault(
-            "arm_low", typical("arm"),
+            "arm_low", Measure(reached, HOLD),
             {BEGINNER: at_least(127), TYPICAL: at_least(147), EXPERT: at_least(155)}, "deg", MINOR, HIGH,
             "Your arm stayed low, below the line of your back.", "Reach the arm forward, level with your ear.",
             "[ACEBD]; exercises.md says 140; good ones read from 158, acted ones up to 146; beginners' arms end from 130, "

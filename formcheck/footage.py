@@ -14,8 +14,6 @@ from .errors import UserError
 from .pose import Pose
 from .recording import Recording, Tape
 
-#: Seconds between two looks for somebody else: often at first, then seldom, for each costs as much as two frames.
-LOOK_FIRST, LOOK_LATER = 3.0, 10.0
 #: Pictures a second, in the mean, below which a recording is said to be too sparse. Of 20 clips of four exercises all have
 #: the right count at 6 a second, 19 at 5 and 14 at 4.
 SPARSE = 8.0
@@ -98,23 +96,18 @@ def _watch(path: Path, progress: Progress) -> Footage:
         from .landmarker import LONG_SIDE, Landmarker
         from .video import open_video
 
-    tape, crowded = Tape(), list[float]()
-    width, look_at = float("nan"), 0.0
+    tape, width = Tape(), float("nan")
     with _CtrlC() as stop, open_video(path, long_side=LONG_SIDE) as video, Landmarker() as landmarker:
         try:
             stop.listen()
             for frame in progress(video, video.frames, "Watching"):
                 if stop.pressed:
                     break
-                pose = landmarker.detect(frame)
-                tape.add(pose)
+                tape.add(landmarker.detect(frame))
                 width = frame.image.shape[1] / frame.image.shape[0]
-                if frame.t >= look_at and pose.found:
-                    look_at = frame.t + min(max(LOOK_FIRST, frame.t / 2), LOOK_LATER)
-                    crowded += [frame.t] if landmarker.people(frame) > 1 else []
         except KeyboardInterrupt:
             stop.pressed += 1
-        notes = (*video.notes, *_company(path, crowded))
+        notes = (*video.notes, *_company(path, landmarker.crowded))
         return Footage(path, tape.recording(width), notes, stop.pressed > 0)
 
 

@@ -8,6 +8,7 @@ import sys
 import threading
 import types
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -108,8 +109,64 @@ def test_what_mediapipe_says_at_its_end_is_not_shown(task: FakeTask, capfd: pyte
     """It writes notes for its own developers when it is closed; one sentence is what the user is to read."""
     with Landmarker() as marker:
         marker.detect(black(0.0))
-    assert task.closed == 1
+    assert task.closed == 2, "what follows, and what looks at the whole picture"
     assert capfd.readouterr().err == ""
+
+
+class Lying(FakeTask):
+    """What is followed stays in one place; fresh looks find the body there until ``lost`` seconds, then elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lost, self.others = 3.0, 0
+        self.followed = [SimpleNamespace(x=0.3 + 0.01 * i, y=0.5 + 0.3 * (i % 2), z=0, visibility=1) for i in range(33)]
+
+    def detect_for_video(self, image: np.ndarray, stamp: int) -> SimpleNamespace:
+        self.stamps.append(stamp)
+        return SimpleNamespace(pose_landmarks=[self.followed], pose_world_landmarks=[self.followed])
+
+    def detect(self, image: np.ndarray) -> SimpleNamespace:
+        away = 0.2 if self.stamps[-1] >= 1000 * self.lost else 0.0
+        body = [SimpleNamespace(x=mark.x + away, y=mark.y) for mark in self.followed]
+        return SimpleNamespace(pose_landmarks=[body] * (1 + self.others))
+
+
+def watched(task: Lying, monkeypatch: pytest.MonkeyPatch, seconds: float) -> int:
+    """How many landmarkers were made that follow somebody."""
+    made = []
+    monkeypatch.setattr(landmarker, "_create", lambda path, people=1: (task, made.append(people) or task))
+    marker = Landmarker()
+    for frame in range(round(10 * seconds)):
+        marker.detect(black(frame / 10))
+    return made.count(1)
+
+
+def test_a_body_that_is_followed_where_it_is_not_is_looked_for_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """MediaPipe alone would hold on to it."""
+    assert watched(Lying(), monkeypatch, seconds=6.5) == 1
+    assert watched(Lying(), monkeypatch, seconds=8.5) == 2
+
+
+def test_with_two_people_in_the_picture_nothing_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fresh look may be at the other one."""
+    task = Lying()
+    task.others = 1
+    assert watched(task, monkeypatch, seconds=12) == 1
+
+
+def test_left_and_right_changed_is_no_reason_to_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = Lying()
+    task.lost = np.inf
+    looked = task.detect
+
+    def swapped(image: np.ndarray) -> SimpleNamespace:
+        body = looked(image).pose_landmarks[0]
+        return SimpleNamespace(
+            pose_landmarks=[[body[i + (i % 2) - (i % 2 == 0)] if i > 10 else body[i] for i in range(33)]]
+        )
+
+    monkeypatch.setattr(task, "detect", swapped)
+    assert watched(task, monkeypatch, seconds=12) == 1
 
 
 def test_people_are_counted_beside_the_stream(task: FakeTask) -> None:

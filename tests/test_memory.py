@@ -94,7 +94,7 @@ def test_a_replay_that_keeps_nothing_finds_the_same_and_tells_the_same_updates_a
 class Endless:
     """Video and landmarker in one, of so many frames."""
 
-    notes = ()
+    notes = crowded = ()
 
     def __init__(self, frames: int) -> None:
         self.frames, self.poses = frames, long(frames)
@@ -109,9 +109,6 @@ class Endless:
 
     def detect(self, frame: Frame) -> Pose:
         return next(self.poses)
-
-    def people(self, frame: Frame) -> int:
-        return 1
 
 
 def watched(frames: int, monkeypatch: pytest.MonkeyPatch) -> Recording:

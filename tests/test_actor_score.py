@@ -226,7 +226,8 @@ def test_a_fault_too_small_to_count_says_why() -> None:
     assert inside["faults"] == [] and "counts" not in inside
 
 
-UNEVEN = [(name, fault) for name, fault in FAULTS if scores.exercise(name).changes[fault].one_side]
+WHOLE = [(name, fault) for name, fault in FAULTS if scores.exercise(name).changes[fault].whole]
+UNEVEN = [(name, fault) for name, fault in WHOLE if scores.exercise(name).changes[fault].whole == LEFT]
 
 
 @pytest.mark.parametrize(("name", "fault"), UNEVEN)

@@ -33,7 +33,7 @@ def list_() -> None:
 
     for name in score.EXERCISES:
         click.echo(f"{name}: {', '.join(score.faults(name))}")
-        if whole := [fault for fault, change in score.exercise(name).changes.items() if change.one_side]:
+        if whole := [fault for fault, change in score.exercise(name).changes.items() if change.whole]:
             click.echo(f"  of a whole set, in no mixed clip: {', '.join(whole)}")
         if hidden := score.unseen(name):
             click.echo(f"  not seen by its camera, in no mixed clip: {', '.join(hidden)}")

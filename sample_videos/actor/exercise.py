@@ -16,6 +16,7 @@ from .skeleton import Body, forward, landmarks, point, rotation
 from .solver import Pose, solve, unrolled
 
 Knobs = Mapping[str, float]
+ALL = "all"  # repetitions of a set
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Change:
     definition); None: the knob itself is the value. span: where to look for the knob's value. A strength s aims at
     good + s (at - good); good: where the scale starts, by default the value of the repetition without the fault.
     also: other knobs this fault needs. uncounted: why a repetition beyond the threshold is too small to count.
-    one_side: a fault of a whole set: the left side alone goes that far, and no repetition is labelled with it.
+    whole: a fault of a whole set, in which LEFT ones alone or ALL repetitions go that far; none is labelled with it.
     unseen: why MediaPipe does not see it from the exercise's camera; such a fault is acted by its name alone, not in mixed
     clips, and ``views`` shows how it looks from elsewhere.
     """
@@ -52,7 +53,7 @@ class Change:
     uncounted: str = ""
     good: float | None = None
     unseen: str = ""
-    one_side: bool = False
+    whole: str = ""
 
 
 @dataclass(frozen=True)

@@ -355,7 +355,7 @@ SPLIT = Exercise(
         "kick": Change("out", 1.0),
         "elbow_bends": Change("bent", 150.0, joint("shoulder_n", "elbow_n", "wrist_n"), (0.0, 60.0)),
         "foot_wanders": Change("foot", 0.12, moved("ankle_s"), (0.0, 0.08)),
-        "sides_uneven": Change("leg", 49.0, one_side=True),
+        "sides_uneven": Change("leg", 49.0, whole=LEFT),
         "low_lift": Change("leg", 0.25, _ankle_up, (0.0, 100.0), good=0.45, uncounted="the foot rose less than a quarter of the leg's length"),
     },
 )  # fmt: skip

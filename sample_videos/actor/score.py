@@ -12,7 +12,7 @@ from formcheck.errors import UserError
 from formcheck.pose import LEFT, OTHER, RIGHT
 
 from .camera import Camera
-from .exercise import Exercise, about_face, beyond, sign, turned_knobs
+from .exercise import ALL, Exercise, about_face, beyond, sign, turned_knobs
 from .motion import Key, sample, unrest
 from .repertoire import EXERCISES
 from .skeleton import ANGLES, BODIES, Body, forward, landmarks, rotation
@@ -122,7 +122,7 @@ def exercise(name: str) -> Exercise:
 def faults(name: str) -> list[str]:
     """The faults of a repetition that the actor can show to MediaPipe."""
     changes = exercise(name).changes
-    return [fault for fault, change in changes.items() if not change.unseen and not change.one_side]
+    return [fault for fault, change in changes.items() if not change.unseen and not change.whole]
 
 
 def unseen(name: str) -> list[str]:
@@ -253,7 +253,7 @@ class _Writer:
         label: dict = {"start": round(start, 2), "end": round(self.t, 2)}
         if self.what.sides:
             label["side"] = rep.side
-        named = rep.fault and not self.what.changes[rep.fault].one_side
+        named = rep.fault and not self.what.changes[rep.fault].whole
         too_much = named and rep.strength >= 1.0
         label["faults"] = [rep.fault] if too_much else []
         if named:
@@ -288,12 +288,12 @@ def faulty(
 ) -> Score:  # fmt: skip
     """Every repetition with one fault of the given strength: 0 good, 1 exactly at the threshold.
 
-    A fault of a whole set takes at least three repetitions a side, and shows in what the left side does.
+    A fault of a whole set takes at least three repetitions a side, and shows in what all or the left ones do.
     """
     change = exercise(name).changes.get(fault)
-    if change is None or not change.one_side:
+    if change is None or not change.whole:
         return perform(name, [Rep(side, fault, strength) for side in _sides(name, reps)], person, seed, camera, near)
-    plan = [Rep(side, fault if side == LEFT else "", strength) for side in _sides(name, max(reps, 6))]
+    plan = [Rep(side, fault if change.whole in (side, ALL) else "", strength) for side in _sides(name, max(reps, 6))]
     return replace(perform(name, plan, person, seed, camera, near), notes={"shows": fault})
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from formcheck.pose import LEFT, RIGHT
 
 from .camera import Camera
-from .exercise import Change, Exercise, Knobs, Step, arms_crossed, at, both, one, pin, remembered, sign
+from .exercise import ALL, Change, Exercise, Knobs, Step, arms_crossed, at, both, one, pin, remembered, sign
 from .measures import View, elevation_change, flexion, joint, moved, span, tilt, tilt_change, torso_middle, yaw
 from .skeleton import ANKLE_HEIGHT, Body
 from .solver import Pose
@@ -103,6 +103,7 @@ BEND = Exercise(
         "hips_drift_back": Change("back", 0.28, _drift, (0.0, 0.5)),
         "head_lifted": Change("head", 30.0, neck_back, (-20.0, 90.0), good=5.0),
         "hold_short": Change("hold", 8.0),
+        "over_reach_day": Change("bend", 112.0, whole=ALL),  # 12 degrees beyond what this person bends on other days
     },
 )  # fmt: skip
 
@@ -211,7 +212,7 @@ ROTATION = Exercise(
                                   also={"head": 42.0}, good=0.90, uncounted="the shoulders turned less than 22 degrees"),
         "arms_swing": Change("arms", 0.5, _wrist_away, (0.0, 110.0)),
         "too_fast": Change("out", 1.0),
-        "sides_uneven": Change("turn", 52.0, one_side=True),  # farther: of 28 degrees it would be too little to count
+        "sides_uneven": Change("turn", 52.0, whole=LEFT),  # farther: of 28 degrees it would be too little to count
         "tiny_turn": Change("turn", 22.0, yaw, (5.0, 60.0), good=34.0, uncounted="the shoulders turned less than 22 degrees"),
     },
 )  # fmt: skip

@@ -8,6 +8,7 @@ from formcheck.pose import INDEX, LEFT, OTHER, RIGHT
 
 from .camera import Camera
 from .exercise import (
+    ALL,
     Change,
     Exercise,
     Knobs,
@@ -201,7 +202,7 @@ KNEE = Exercise(
         "knee_not_near": Change("bend", 90.0, _HF, (60.0, 125.0), good=105.0,
                                 uncounted="the hip bent less than 90 degrees"),
         "other_leg_rises": Change("other", 0.15, lift("ankle_s"), (0.0, 0.12)),
-        "sides_unequal": Change("bend", 102.0, one_side=True),
+        "sides_unequal": Change("bend", 102.0, whole=LEFT),
         "leg_kept_straight": Change("knee", 125.0, joint("hip_m", "knee_m", "ankle_m"), (5.0, 125.0), good=70.0,
                                     also={"bend": 95.0}),
     },
@@ -380,7 +381,8 @@ TWIST = Exercise(
         "head_same_way": Change("head", -25.0),
         "arm_lifts": Change("arm", 0.20, lambda v: float(np.max(v.world[[15, 16], 1] - v.ready_world[[15, 16], 1])) / _torso_3d(v),
                             (0.0, 60.0)),
-        "one_sided": Change("roll", 40.0, one_side=True),
+        "one_sided": Change("roll", 40.0, whole=LEFT),
+        "too_low_for_you": Change("roll", 60.0, whole=ALL, also={"shoulder": 10.0}),  # from where this person's shoulder lifts
         "short_range": Change("roll", 18.0, knee_tilt, (1.0, 70.0), good=26.0, uncounted="the knees tilted less than 18 degrees"),
     },
     turned={RIGHT: 90.0, LEFT: -90.0},

@@ -37,7 +37,7 @@ class Loop:
     """Video and landmarker in one: a recording's poses over and over."""
 
     def __init__(self, recording: Recording, minutes: float) -> None:
-        self.frames, self.notes = round(minutes * 60 * FPS), ()
+        self.frames, self.notes, self.crowded = round(minutes * 60 * FPS), (), ()
         self._poses, self._at = list(recording), count(len(recording) // 2)
 
     def __enter__(self) -> Self:
@@ -51,10 +51,6 @@ class Loop:
     def detect(self, frame: Frame) -> Pose:
         """The next pose."""
         return replace(self._poses[next(self._at) % len(self._poses)], t=frame.t)
-
-    def people(self, frame: Frame) -> int:
-        """One alone."""
-        return 1
 
 
 def peak_mb() -> float:

@@ -99,22 +99,16 @@ class Landmarker:
             self._astray = None
 
     def _look(self, frame: Frame) -> list[np.ndarray]:
-        """Everybody in this frame, two at most, as (33, 2) image heights."""
+        """Everybody in this frame, two at most, as (33, 2) image heights: a picture on its own, at the cost of two frames.
+
+        That there are two is nearly always true: of 212 pictures of one person it was said of 1. It is often missed: of 112
+        pictures of two people side by side it was said of 50.
+        """
         if self._crowd is None:
             _, self._crowd = _create(self._path, people=2)
         with quiet():
             result = self._crowd.detect(self._picture(frame))
         return [_placed(landmarks, frame) for landmarks in result.pose_landmarks]
-
-    def people(self, frame: Frame) -> int:
-        """How many people are in this frame: 0, 1, or 2 for two or more.
-
-        A look at the whole picture on its own, at twice the cost of ``detect``: for now and then, not for every frame.
-        (To follow two people all the time would double the cost of every frame.) Two is nearly always true: of 212
-        pictures of one person it was said of 1. It is often missed: of 112 pictures of two people side by side it was
-        said of 50.
-        """
-        return len(self._look(frame))
 
     def _picture(self, frame: Frame) -> Any:
         return self._mediapipe.Image(self._mediapipe.ImageFormat.SRGB, _rgb(frame.image))

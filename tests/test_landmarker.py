@@ -169,12 +169,14 @@ def test_left_and_right_changed_is_no_reason_to_begin_anew(monkeypatch: pytest.M
     assert watched(task, monkeypatch, seconds=12) == 1
 
 
-def test_people_are_counted_beside_the_stream(task: FakeTask) -> None:
-    """Counting does not touch the timestamps of the person who is followed, and both models are let go of."""
+def test_looks_that_find_two_people_are_noted_beside_the_stream(task: FakeTask) -> None:
+    """A look does not touch the timestamps of the person who is followed, and both models are let go of."""
     task.pose_landmarks = task.pose_landmarks * 2
     with Landmarker() as marker:
-        assert marker.people(black(0.0)) == 2
-        assert task.stamps == []
+        for t in (0.0, 1.0, 4.0):
+            marker.detect(black(t))
+        assert marker.crowded == [0.0, 4.0]
+        assert task.stamps == [0, 1000, 4000]
     assert task.closed == 2
 
 
@@ -247,7 +249,7 @@ def test_the_real_model_starts_sees_nobody_in_the_dark_and_keeps_quiet(capfd: py
     """With two frames in one millisecond, as a fast camera gives them; nothing is written to standard error."""
     with Landmarker() as marker:
         poses = [marker.detect(black(t, 320, 240)) for t in (0.0, 0.0001, 0.033)]
-        assert marker.people(black(0.05, 320, 240)) == 0
+        assert marker._look(black(0.05, 320, 240)) == []
     assert not any(pose.found for pose in poses)
     assert capfd.readouterr().err == ""
 

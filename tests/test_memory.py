@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import tiny
 
+from benchmarks.memory import peak_of
 from formcheck import footage
 from formcheck.errors import UserError
 from formcheck.pose import Pose
@@ -155,3 +156,10 @@ def test_a_long_recording_is_counted_to_its_end(monkeypatch: pytest.MonkeyPatch)
     found = replay(watched(1800, monkeypatch), tiny.RULE, keep=False)
     assert found.count >= 18
     assert found.attempts[-1].rep.end > 110
+
+
+def test_the_benchmark_of_memory_measures_a_whole_check(tmp_path: Path):
+    """It stands in for video and landmarker, and must be what a check asks of them."""
+    recording = tmp_path / "bridge.npz"
+    book.bridges(book.HIGH).save(recording)
+    assert peak_of(recording, "glute_bridge", 0.1) > 10

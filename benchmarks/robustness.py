@@ -26,7 +26,7 @@ from formcheck.errors import UserError
 from formcheck.pose import OTHER, Pose
 from formcheck.recording import Recording
 from formcheck.replay import Replay, replay
-from formcheck.rule import LOW
+from formcheck.rule import LOW, Rule
 from formcheck.session import COUNTED, UNSEEN, Attempt
 
 MIRRORED = "mirrored"
@@ -98,11 +98,12 @@ def altered(clip: clips.Clip) -> dict[str, Counter[tuple[str, bool]]]:
     table = {}
     for name, alter in ALTERATIONS.items():
         changed = list(alter(recording))
-        table[name] = sum(
-            (same(replay(recording, rule), replay(changed, rule), name == MIRRORED) for rule in rules),
-            Counter(),
-        )
+        table[name] = sum((_against(recording, changed, rule, name == MIRRORED) for rule in rules), Counter())
     return table
+
+
+def _against(recording: Recording, changed: list[Pose], rule: Rule, mirrored: bool) -> Counter[tuple[str, bool]]:
+    return same(replay(recording, rule, usual=recording.usual), replay(changed, rule, usual=recording.usual), mirrored)
 
 
 @click.command(help=__doc__)

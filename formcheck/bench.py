@@ -40,7 +40,7 @@ class Comparison:
         """Replays the clip and compares; its own exercise also as live, for what would be said."""
         recording, rule = self.clip.recording(), rulebook.load(self.exercise)
         own = self.clip.label.exercise == self.exercise
-        result = replay(recording, rule, self.level, look_ahead=not recording.live, keep=own)
+        result = replay(recording, rule, self.level, look_ahead=not recording.live, keep=own, usual=recording.usual)
         outcome = replace(compare(self.clip, result, self.exercise), among=_set(self.clip))
         if not own:
             return outcome

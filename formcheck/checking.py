@@ -87,7 +87,8 @@ def check_file(source: Path, exercise: str | None, level: str, outputs: Outputs)
         return 130
     rule = rulebook.load(exercise)
     poses = Tracked(footage.recording, "Looking for repetitions")
-    result = replay(poses, rule, level, look_ahead=not footage.recording.live, keep=False)
+    live, usual = footage.recording.live, footage.recording.usual
+    result = replay(poses, rule, level, look_ahead=not live, keep=False, usual=usual)
     if not footage.stopped and nobody(result):
         raise UserError(
             f"Nobody was found in {source}. Film the whole body, in good light, one to four metres from the camera."

@@ -5,6 +5,7 @@ rendered or what a person saw, never what this program found. Its keys:
 
     exercise = "bird_dog"       # else the folder's name; "none", or a folder "negative": no repetition of anything
     count = 2                   # repetitions that count; not needed where reps are given
+    usual = 106.3               # how far the person goes on other days, in the unit of what is counted
     good = true                 # a real clip in good form: no major fault
     every_rep_shows = ["..."]   # faults seen in each repetition; others are not labelled, their absence says nothing
     maybe = ["..."]             # faults too near their limit to be asked for either way, in any repetition
@@ -28,7 +29,7 @@ import itertools
 import math
 import tomllib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ TOO_CLOSE = 0.3
 _KEYS = {
     "exercise": str, "source": str, "from": str, "person": str, "kind": str, "view": str, "note": str,
     "count": int, "good": bool, "every_rep_shows": list, "maybe": list, "reps": list, "seed": int,
-    "shows": str,
+    "shows": str, "usual": float,
 }  # fmt: skip
 _REP_KEYS = {
     "start": float, "end": float, "side": str, "faults": list, "maybe": list, "counts": bool, "why": str,
@@ -84,7 +85,8 @@ class LabelledRep:
 @dataclass(frozen=True)
 class Label:
     """What is known about a clip. exercise: None where nothing is to be counted. reps: empty when only ``count`` is
-    known. shows: faults that every repetition shows. maybe: faults that are not asked for. good: no major fault."""
+    known. shows: faults that every repetition shows. maybe: faults that are not asked for. good: no major fault.
+    usual: how far the person goes on other days, NaN where unknown."""
 
     exercise: str | None
     count: int
@@ -96,6 +98,7 @@ class Label:
     kind: str = ""
     source: str = ""
     note: str = ""
+    usual: float = math.nan
 
 
 @dataclass(frozen=True)
@@ -112,10 +115,14 @@ class Clip:
         return f"{self.path.parent.name}/{self.path.name}"
 
     def recording(self) -> Recording:
-        """Its landmarks; from the video, then kept beside it, where there is only that.
+        """Its landmarks, and what the label says of other days; from the video, then kept beside it, where there is only that.
 
         Raises UserError when neither can be read.
         """
+        recording = self._landmarks()
+        return recording if math.isnan(self.label.usual) else replace(recording, usual=self.label.usual)
+
+    def _landmarks(self) -> Recording:
         npz, mp4 = _with(self.path, ".npz"), _with(self.path, ".mp4")
         if npz.exists():
             return Recording.load(npz)
@@ -170,6 +177,7 @@ def load_label(path: Path, exercises: Collection[str] | None = None) -> Label:
         shows=frozenset(aliases.get(str(word), str(word)) for word in table.get("every_rep_shows", ())),
         maybe=frozenset(table.get("maybe", ())),
         good=table.get("good", False),
+        usual=float(table.get("usual", math.nan)),
         **{key: table.get(key, "") for key in ("person", "kind", "source", "note")},
     )
     if exercises is None or label.exercise in exercises:

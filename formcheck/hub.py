@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
-from . import rulebook
+from . import history, rulebook
 from .errors import UserError
 from .live import Eyes, LiveSet
 from .report import to_json, write_text
@@ -104,7 +104,8 @@ class Hub:
             raise UserError(f'There is no level "{level}". Choose one of: {", ".join(LEVELS)}.')
         if dose is not None and not 1 <= dose <= MOST:
             raise UserError(f"{dose} repetitions cannot be asked for. Choose 1 to {MOST}.")
-        live = LiveSet(exercise, self._load(exercise), self._eyes, level, dose)
+        usual = history.farthest(self._folder(), exercise, date.today())
+        live = LiveSet(exercise, self._load(exercise), self._eyes, level, dose, usual)
         place = Place(secrets.token_urlsafe(18), live, save, page)
         with self._lock:
             self._forget()

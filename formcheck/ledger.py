@@ -13,6 +13,7 @@ from .rule import ANY, UNITS, Allowed
 from .session import COUNTED, FAULT, OK, PARTIAL, TIP, UNSEEN, Attempt, Finding
 from .summary import (
     DISCLAIMER,
+    Judged,
     judged,
     leaves_at,
     share_with_a_person,
@@ -29,7 +30,12 @@ WIDTH = 100
 Paint = Callable[[str, str], str]
 
 _VERDICTS = {OK: "ok", FAULT: "FAULT", TIP: "tip"}
-_UNSEEN = {"hidden": "hidden", "view": "not visible from this view"}
+_UNSEEN = {
+    "hidden": "hidden",
+    "view": "not visible from this view",
+    "partial": "because the movement was too small",
+    "unknown": "without other days to compare with",
+}
 _DIGITS = {"deg": 0, "deg/s": 0, "s": 1, "torso/s": 1, "%": 0, "": 0}
 _WORDS = {"%": "% of trunk length", "torso/s": "trunk lengths/s", "": "times", "ratio": "(a ratio)"}
 _ONE = {"deg": "degree", "deg/s": "degree a second", "": "time"}
@@ -149,9 +155,16 @@ def _judged(replay: Replay) -> Iterator[str]:
         )
     for name, row in rows.items():
         tip = " (a tip only: hard to see)" if replay.rule.fault(name).reliability == "low" else ""
-        reasons = [f"hidden in {row.hidden}"] * bool(row.hidden) + [f"wrong view in {row.view}"] * bool(row.view)
+        reasons = [f"{words} in {number}" for words, number in _counted(row) if number]
         why = f"  {', '.join(reasons)}" if reasons else ""
         yield f"     {in_words(name):<26} {row.seconds:5.1f} of {row.of:5.1f} s{why}{tip}"
+
+
+def _counted(row: Judged) -> tuple[tuple[str, int], ...]:
+    """In how many attempts a fault could not be judged, for each reason."""
+    return (
+        ("hidden", row.hidden), ("wrong view", row.view), ("too small", row.partial), ("no other days", row.unknown),
+    )  # fmt: skip
 
 
 def explained(units: Collection[str]) -> Iterator[str]:

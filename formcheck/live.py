@@ -60,14 +60,16 @@ class LiveSet:
     """One person, one exercise, one camera: to be used from one thread.
 
     exercise, rule: its id and rule. level: "beginner", "typical" or "expert". dose: repetitions (a side), None = no end.
+    usual: how far this person went on other days, see ``Rep``; NaN when unknown.
     eyes: makes a landmarker; called at the first frame, and a second time for looking out for other people.
     """
 
     def __init__(
-        self, exercise: str, rule: Rule, eyes: Callable[[], Eyes], level: str = TYPICAL, dose: int | None = None
-    ) -> None:
+        self, exercise: str, rule: Rule, eyes: Callable[[], Eyes], level: str = TYPICAL, dose: int | None = None,
+        usual: float = math.nan,
+    ) -> None:  # fmt: skip
         self.exercise, self.rule, self.level, self.dose = exercise, rule, level, dose
-        self.session = Session(rule, level)
+        self.session = Session(rule, level, usual=usual)
         self.coach = Coach(rule, level, dose)
         self.poses: list[Pose] = []
         self.updates: list[Update] = []
@@ -275,7 +277,7 @@ class LiveSet:
 
     def recording(self) -> Recording:
         """The raw poses as the session got them: replayed without looking ahead they give the same ledger."""
-        return Recording.of(self.poses, self.width, live=True)
+        return Recording.of(self.poses, self.width, live=True, usual=self.session.usual)
 
     def replay(self) -> Replay:
         """The set as a replay, as if it had been recorded."""

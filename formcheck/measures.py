@@ -23,7 +23,8 @@ class Rep:
     t: (n,) s. signals: name -> (n,). ready: each signal's value in the start pose. start, turn, end: s, where turn is
     the middle of the hold. hold: (from, to) s of the part near the peak. side: "left", "right" or None.
     cut: the recording begins or ends inside this attempt ("start" / "end"), so that phase's length is unknown.
-    counting: the name of the counting signal.
+    counting: the name of the counting signal. usual: how far this person went on other days at most, as a value of the
+    counting signal; NaN where nothing is known of other days.
     """
 
     t: np.ndarray
@@ -36,6 +37,7 @@ class Rep:
     side: str | None = None
     cut: frozenset[str] = field(default_factory=frozenset)
     counting: str = ""
+    usual: float = np.nan
 
     @property
     def drive(self) -> np.ndarray:
@@ -66,10 +68,14 @@ class Rep:
 
 @dataclass(frozen=True)
 class Measure:
-    """A function of an attempt, with the phase it looks at (for "could be judged for n seconds")."""
+    """A function of an attempt, with the phase it looks at (for "could be judged for n seconds").
+
+    usual: it compares with what this person does on other days (``Rep.usual``).
+    """
 
     of: Callable[[Rep], float]
     phase: str = WHOLE
+    usual: bool = False
 
     def __call__(self, rep: Rep) -> float:
         return float(self.of(rep))
@@ -102,6 +108,16 @@ def mostly_above(name: str, during: str = HOLD) -> Measure:
 def mostly_below(name: str, during: str = HOLD) -> Measure:
     """The level that a signal stays below in 60 % of a phase's frames."""
     return _statistic(name, during, lambda values: float(np.quantile(values, 0.6)))
+
+
+def beyond_usual() -> Measure:
+    """How much farther the counting signal went in the hold than on this person's other days; NaN without any."""
+
+    def of(rep: Rep) -> float:
+        held = rep.seen(rep.counting, HOLD)
+        return float(np.quantile(held, 0.9)) - rep.usual if len(held) else np.nan
+
+    return Measure(of, HOLD, usual=True)
 
 
 #: Seconds left out at either end of a hold when its steadiness is measured: the limb is still arriving or leaving.

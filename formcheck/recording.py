@@ -26,7 +26,8 @@ class Recording:
     """Landmarks of n frames, as MediaPipe gave them: neither smoothed nor mirrored.
 
     t: (n,) s, strictly rising. xy: (n, 33, 2) image heights. world: (n, 33, 3) m. visibility: (n, 33).
-    width: the picture's width in image heights, NaN when unknown. live: saved by a live session.
+    width: the picture's width in image heights, NaN when unknown. live: saved by a live session. usual: how far the
+    person goes on other days, in the counting signal's unit, NaN when unknown.
     tape: the file whose bytes the arrays show, None when they are in memory. To iterate and to save read it piece by
     piece; a whole array takes memory only as far as it is looked at.
     """
@@ -38,6 +39,7 @@ class Recording:
     width: float = float("nan")
     live: bool = False
     tape: IO[bytes] | None = None
+    usual: float = float("nan")
 
     def __len__(self) -> int:
         return len(self.t)
@@ -61,14 +63,16 @@ class Recording:
         return float(self.t[-1] - self.t[0]) if len(self.t) > 1 else 0.0
 
     @classmethod
-    def of(cls, poses: Iterable[Pose], width: float = float("nan"), live: bool = False) -> Recording:
+    def of(
+        cls, poses: Iterable[Pose], width: float = float("nan"), live: bool = False, usual: float = float("nan")
+    ) -> Recording:
         """Collect poses into one recording."""
         poses = list(poses)
         empty = [np.empty((0, *shape)) for shape in _SHAPES.values()]
         arrays = (
             [np.array([getattr(pose, name) for pose in poses], dtype=float) for name in _SHAPES] if poses else empty
         )
-        return cls(*arrays, width=width, live=live)
+        return cls(*arrays, width=width, live=live, usual=usual)
 
     def save(self, path: str | Path) -> None:
         """Write to ``path`` (.npz), whole or not at all.
@@ -99,7 +103,7 @@ class Recording:
                     np.lib.format.write_array_header_1_0(column, head)
                     for rows in self._blocks():
                         column.write(rows[name].astype("<f8").tobytes())
-            for name in ("width", "live"):
+            for name in ("width", "live", "usual"):
                 with archive.open(f"{name}.npy", "w") as column:
                     np.lib.format.write_array(column, np.asarray(getattr(self, name)))
 
@@ -112,7 +116,7 @@ class Recording:
         try:
             with np.load(path, allow_pickle=False) as file:
                 arrays = {name: np.asarray(file[name], dtype=float) for name in _SHAPES}
-                width = float(file["width"]) if "width" in file else float("nan")
+                width, usual = (float(file[name]) if name in file else float("nan") for name in ("width", "usual"))
                 live = bool(file["live"]) if "live" in file else False
         except FileNotFoundError:
             raise UserError(f"There is no file {path}. Check the name and the folder.") from None
@@ -126,7 +130,7 @@ class Recording:
                 "Make one with: formcheck check VIDEO -e EXERCISE --landmarks OUT.npz"
             ) from None
         _check(arrays, path)
-        return cls(*arrays.values(), width=width, live=live)
+        return cls(*arrays.values(), width=width, live=live, usual=usual)
 
 
 class Tape:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Self
@@ -24,7 +25,7 @@ class Replay:
     """What a recording came to. course: its updates in a few numbers. updates: one a pose, empty unless they were kept.
     baseline: the start pose, where it was taken from the middle of the recording because that begins while the exercise
     is under way. view: the camera's view in the exercise, before it that while the start pose was waited for. ready_at: s,
-    None when the start pose never showed."""
+    None when the start pose never showed. usual: how far the person went on other days (``Rep``), NaN when unknown."""
 
     rule: Rule
     level: str
@@ -34,6 +35,7 @@ class Replay:
     ready_at: float | None
     baseline: Baseline | None = None
     updates: tuple[Update, ...] = ()
+    usual: float = math.nan
 
     @classmethod
     def of(
@@ -43,7 +45,9 @@ class Replay:
         opened = None if session.opened is None else session.opened - HELD
         ready_at = opened if baseline is None else baseline.t
         attempts, view = tuple(session.attempts), course.view or session.view
-        return cls(session.rule, session.level, course, attempts, view, ready_at, baseline, tuple(updates))
+        return cls(
+            session.rule, session.level, course, attempts, view, ready_at, baseline, tuple(updates), session.usual
+        )
 
     @property
     def looked_ahead(self) -> bool:
@@ -65,25 +69,27 @@ class Replay:
 
     def again(self, poses: Iterable[Pose]) -> Iterator[Update]:
         """The updates once more, one at a time, from the poses that were replayed."""
-        return map(_session(self.rule, self.level, self.baseline).update, poses)
+        return map(_session(self.rule, self.level, self.baseline, self.usual).update, poses)
 
 
 def replay(
-    poses: Iterable[Pose], rule: Rule, level: str = TYPICAL, look_ahead: bool = True, keep: bool = True
-) -> Replay:
+    poses: Iterable[Pose], rule: Rule, level: str = TYPICAL, look_ahead: bool = True, keep: bool = True,
+    usual: float = math.nan,
+) -> Replay:  # fmt: skip
     """Runs poses through a session as if live; if that misses what happens before the start pose is held still, takes
     the start pose from the calmest moment of the whole recording instead.
 
     keep: keep every update, and the signals of every attempt. Without it, memory does not grow with the recording.
+    usual: how far the person went on other days (``Rep``), which a Recording may know.
     """
     poses = list(poses) if isinstance(poses, Iterator) else poses
-    live = _run(poses, rule, level, keep)
+    live = _run(poses, rule, level, keep, usual)
     if not look_ahead or _complete(live):
         return live
     baseline = find(_smoothed(poses), rule)
     if baseline is None:
         return live
-    ahead = _run(poses, rule, level, keep, baseline)
+    ahead = _run(poses, rule, level, keep, usual, baseline)
     return ahead if ahead.count > live.count and _missed(live, ahead) else live
 
 
@@ -102,12 +108,14 @@ def _complete(live: Replay) -> bool:
     return live.course.setup_at <= live.ready_at + HELD
 
 
-def _session(rule: Rule, level: str, baseline: Baseline | None) -> Session:
-    return Session(rule, level) if baseline is None else Session(rule, level, PASSED, baseline)
+def _session(rule: Rule, level: str, baseline: Baseline | None, usual: float) -> Session:
+    return Session(rule, level, HELD if baseline is None else PASSED, baseline, usual)
 
 
-def _run(poses: Iterable[Pose], rule: Rule, level: str, keep: bool, baseline: Baseline | None = None) -> Replay:
-    session, course, updates = _session(rule, level, baseline), Course(), []
+def _run(
+    poses: Iterable[Pose], rule: Rule, level: str, keep: bool, usual: float, baseline: Baseline | None = None
+) -> Replay:
+    session, course, updates = _session(rule, level, baseline, usual), Course(), []
     for pose in poses:
         update = session.update(pose)
         course.add(update)

@@ -93,12 +93,15 @@ class Ready:
     """One condition of the start pose: a signal's allowed range, and what to say while it is not met.
 
     unseen_passes: the condition does not stand in the way while its joints are hidden, because the others suffice.
+    anew: among what holds all through the exercise: who breaks it takes up another start pose, and what was under way is
+    that and no attempt.
     """
 
     signal: str
     allowed: Allowed
     words: str
     unseen_passes: bool = False
+    anew: bool = False
 
     def met(self, value: float) -> bool:
         """Whether a value fulfils the condition."""
@@ -178,6 +181,11 @@ class Fault:
     def phase(self) -> str:
         """The phase that is measured."""
         return self.measure.phase if isinstance(self.measure, Measure) else "whole"
+
+    @property
+    def usual(self) -> bool:
+        """Whether it compares with what this person does on other days."""
+        return isinstance(self.measure, Measure) and self.measure.usual
 
     def told(self, value: float, level: str = TYPICAL) -> str:
         """The message with the measured value in it."""

@@ -30,6 +30,8 @@ LOST = 0.7
 GONE = 3.0
 #: The part of the peak from which an attempt is held (exercises.md: "while p >= 0.85 of the peak").
 HOLD_SHARE = 0.85
+#: Units of faults of pace: how long something took, or how fast it was.
+PACE = ("s", "deg/s", "torso/s")
 #: Seconds for which a fault must be seen in a hold before it is told (exercises.md, "repeat").
 LASTING = 1.5
 #: Seconds between two looks for faults in a hold.
@@ -39,7 +41,7 @@ LOOK = 0.5
 @dataclass(frozen=True)
 class Finding:
     """What one fault's measurement gave. value: in the fault's unit, NaN when unseen. verdict: OK, FAULT, TIP or
-    UNSEEN (``why`` then says "view" or "hidden"). seconds: how much of the attempt it looked at."""
+    UNSEEN (``why`` then says "view", "hidden", "partial" or "unknown"). seconds: how much of the attempt it looked at."""
 
     fault: Fault
     value: float
@@ -105,12 +107,16 @@ class Session:
     """One person doing one exercise.
 
     held: seconds for which the start pose must be held still. baseline: the start pose, when it is known beforehand
-    (a replay that begins in the middle of the exercise).
+    (a replay that begins in the middle of the exercise). usual: how far this person went on other days, see ``Rep``.
     """
 
-    def __init__(self, rule: Rule, level: str = TYPICAL, held: float = HELD, baseline: Baseline | None = None) -> None:
+    def __init__(
+        self, rule: Rule, level: str = TYPICAL, held: float = HELD, baseline: Baseline | None = None,
+        usual: float = math.nan,
+    ) -> None:  # fmt: skip
         self.rule = rule
         self.level = level
+        self.usual = usual
         self.view = ""
         self.gate = Gate(rule, held)
         self._between = Gate(rule, max(held, HELD))
@@ -126,6 +132,7 @@ class Session:
         self._seen_at = self._stay_at = -math.inf
         self._held_from = self._looked_at = -math.inf
         self._lasted: dict[str, float] = {}
+        self._anew = False
 
     @property
     def baseline(self) -> Baseline | None:
@@ -194,7 +201,7 @@ class Session:
         assert self._baseline is not None
         row = self._reader.read(pose, self._baseline)
         if not self._in_position(pose.t, row):
-            attempts = self._cut_short(pose.t - LOST, "left")
+            attempts = self._cut_short(pose.t - LOST, "anew" if self._anew else "left")
             self._close()
             return Update(pose.t, SETUP, self.counts, missing="left", view=self.view, attempts=attempts)
         self._rows.append((pose.t, row))
@@ -207,18 +214,20 @@ class Session:
         return self._tell(pose.t, row, attempts)
 
     def _in_position(self, t: float, row: Mapping[str, Mapping[str, float]]) -> bool:
-        broken = (
-            value not in condition.allowed
+        broken = [
+            condition
             for condition in self.rule.stay
             for values in row.values()
-            if not math.isnan(value := values[condition.signal])
-        )
-        if not any(broken):
+            if not math.isnan(value := values[condition.signal]) and value not in condition.allowed
+        ]
+        self._anew = all(condition.anew for condition in broken)
+        if not broken:
             self._stay_at = t
         return t - self._stay_at <= LOST
 
     def _cut_short(self, t: float, why: str) -> tuple[Attempt, ...]:
-        """The attempt that was under way when the person left at t (s): the picture ("gone") or the position ("left").
+        """The attempt that was under way when the person left at t (s): the picture ("gone"), the position ("left"), or the
+        position for another start pose ("anew"): that is none.
 
         One that had come back by then is judged as ever (getting up may look like coming back), and a pose that is held
         may be left in any way. Who gets up is not told of a little movement.
@@ -231,6 +240,8 @@ class Session:
             if excursion is None or self._negligible(excursion):
                 continue
             if "end" in excursion.cut or excursion.end > t:
+                if why == "anew":
+                    continue
                 if t - excursion.start < count.shortest or (why == "left" and excursion.peak < count.turn):
                     continue
                 cut = excursion.cut - {"end"} | {"end" if count.ends_open else why}
@@ -292,7 +303,8 @@ class Session:
             self.counts = self.counts | {side: self.counts[side] + 1}  # updates told before keep theirs
             number = self.counts[side]
         whole = not excursion.cut & {"left", "gone", "hidden", "long"} and len(rep.t) > 2
-        findings = tuple(self._finding(fault, rep) for fault in self.rule.faults) if whole else ()
+        short = status == PARTIAL and "end" not in excursion.cut
+        findings = tuple(self._finding(fault, rep, short) for fault in self.rule.faults) if whole else ()
         extent = self.rule.balance.measure(rep) if self.rule.balance else np.nan
         attempt = Attempt(rep, status, excursion.peak, number, reason, findings, extent)
         self.attempts.append(attempt)
@@ -313,8 +325,9 @@ class Session:
         turn = (hold[0] + hold[1]) / 2
         cut = excursion.cut & {"start", "end"}
         return Rep(
-            t, signals, ready, excursion.start, turn, excursion.end, hold, side or None, cut, self.rule.count.signal
-        )
+            t, signals, ready, excursion.start, turn, excursion.end, hold, side or None, cut, self.rule.count.signal,
+            self.usual,
+        )  # fmt: skip
 
     def _status(self, rep: Rep, excursion: Excursion) -> tuple[str, str]:
         count = self.rule.count
@@ -343,10 +356,16 @@ class Session:
             return PARTIAL, "it was not finished"
         return COUNTED, ""
 
-    def _finding(self, fault: Fault, rep: Rep) -> Finding:
+    def _finding(self, fault: Fault, rep: Rep, short: bool = False) -> Finding:
+        """One fault in an attempt. short: it went not far enough to count; its pace then says nothing, because ways and
+        hold are parts of a full repetition."""
         views = fault.views or ((self.rule.camera.view,) if self.rule.camera.view != ANY else ())
         if views and self.view not in views:
             return Finding(fault, math.nan, UNSEEN, 0.0, "view")
+        if fault.usual and math.isnan(self.usual):
+            return Finding(fault, math.nan, UNSEEN, 0.0, "unknown")
+        if short and fault.unit in PACE:
+            return Finding(fault, math.nan, UNSEEN, 0.0, "partial")
         value = float(fault.measure(rep))
         first, last = rep.span(fault.phase)
         if math.isnan(value):

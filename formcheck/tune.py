@@ -99,7 +99,8 @@ def measured(clips: Iterable[Clip], exercise: str, fault_name: str, level: str) 
     """The fault's measurement in every labelled repetition; NaN where it could not be seen."""
     rule = rulebook.load(exercise)
     for clip in clips:
-        result = replay(clip.recording(), rule, level)
+        recording = clip.recording()
+        result = replay(recording, rule, level, usual=recording.usual)
         pairs, _ = match(clip.label.reps, result.attempts)
         for about, attempt in judgeable(clip, pairs, result):
             known = fault_name in about.named or (about.all and fault_name not in about.maybe)

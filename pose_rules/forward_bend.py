@@ -1,15 +1,15 @@
 """Standing forward bend, filmed from the side.
 
 Stand upright, bend forward, let the upper body hang, and come up slowly. The trunk's inclination is counted: 0 upright,
-90 level, more with the head below the hips. How deep somebody comes is no fault in either direction, and whether they
-come deeper than on other days is for the history to tell.
+90 level, more with the head below the hips. How deep somebody comes is no fault in either direction; that they come
+deeper than on other days is told, where sets of other days were kept.
 """
 
 import math
 
 from formcheck.body import GLIMPSED, SEEN, Body
 from formcheck.measures import (
-    BACK, HOLD, OUT, Measure, Rep, lowest, mostly_above, pause, reversals, speed, typical,
+    BACK, HOLD, OUT, Measure, Rep, beyond_usual, lowest, mostly_above, pause, reversals, speed, typical,
 )  # fmt: skip
 from formcheck.rule import (
     BEGINNER, EXPERT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SIDE, STANDING, TYPICAL,
@@ -142,6 +142,12 @@ RULE = Rule(
             "hold_short", pause(), {BEGINNER: at_least(8), TYPICAL: at_least(8), EXPERT: at_least(15)}, "s", MINOR, HIGH,
             "You stayed down for {value:.1f} seconds.", "Stay for three slow breaths.",
             "[FED, ACSM] 8 s; three slow breaths are 10 to 15 s; experts hold 30 s, but a set counts 20 s down",
+        ),
+        Fault(
+            "over_reach_day", beyond_usual(), at_most(12), "deg", INFO, HIGH,
+            "You bent {value:.0f} degrees further than on other days.",
+            "That is further than usual; stay where it feels easy.",
+            "[SEED]; against the farthest counted bend of the last 14 days before today",
         ),
         Fault(
             "sideways", typical("hands_tilt"), at_most(0.20), "torso", INFO, LOW,

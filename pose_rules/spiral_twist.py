@@ -185,7 +185,7 @@ RULE = Rule(
     stay=(
         Ready("trunk", within(-30, 55), "Lie down on your back."),
         Ready("slant", at_least(0.2), "Turn onto your back."),
-        Ready("restart", at_most(0.5), "Bring your knees to the middle, above your hips."),
+        Ready("restart", at_most(0.5), "Bring your knees to the middle, above your hips.", anew=True),
     ),
     count=Reps(
         "roll", turn=18, leave=8, back=6, near=12, shortest=0.8,

@@ -39,6 +39,11 @@ def test_the_knees_go_as_low_to_either_side_as_they_truly_do():
     assert np.allclose(peaks, 50, atol=12)
 
 
+def test_lifting_the_feet_and_putting_them_down_again_is_no_attempt():
+    """The set begins and ends with the feet on the floor; from a slanted view the rising legs look like a roll."""
+    assert [attempt.status for attempt in acted.run(TWIST, twists(noise=False)).attempts] == ["counted", "counted"]
+
+
 def test_in_a_mirror_the_sides_swap():
     assert acted.sides(acted.run(TWIST, acted.mirrored(twists()))) == ["left", "right"]
 

@@ -16,7 +16,6 @@ from ..clips import Clip, find
 from ..compare import judgeable, match
 from ..errors import UserError
 from ..joints import signals_of
-from ..recording import Recording
 from ..replay import Replay, replay
 from ..rule import Fault, Rule
 from ..session import COUNTED
@@ -79,7 +78,8 @@ def _samples(
 
 
 def _replayed(clip: Clip, exercise: str, strict: str) -> Replay:
-    return replay(Recording.load(_landmarks(clip)), rulebook.load(exercise), strict)
+    recording = clip.recording()
+    return replay(recording, rulebook.load(exercise), strict, usual=recording.usual)
 
 
 def verdict(swept: tune.Sweep, threshold: float) -> tune.Step:

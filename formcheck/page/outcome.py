@@ -174,13 +174,15 @@ def _unjudged(verdict: Verdict) -> None:
     """Faults that could not be judged in all attempts, and why."""
     told_of = []
     for name, row in judged(verdict.replay).items():
-        if not (row.hidden or row.view):
+        if not (unseen := row.hidden + row.view + row.partial + row.unknown):
             continue
-        why = f"hidden in {row.hidden}" if row.hidden else ""
+        why = [f"hidden in {row.hidden}"] * bool(row.hidden)
+        why += [f"too small a movement in {row.partial}"] * bool(row.partial)
+        why += ["nothing known of other days"] * bool(row.unknown)
         if row.view:
             wanted = " or ".join(view_words(view) for view in verdict.replay.rule.fault(name).views)
-            why = f"{why}; " * bool(why) + f"can be judged only {wanted or 'from another side'}"
-        told_of.append({"Fault": in_words(name), "Judged in": f"{row.judged} of {row.judged + row.hidden + row.view} attempts", "Why": why})  # fmt: skip
+            why.append(f"can be judged only {wanted or 'from another side'}")
+        told_of.append({"Fault": in_words(name), "Judged in": f"{row.judged} of {row.judged + unseen} attempts", "Why": "; ".join(why)})  # fmt: skip
     if told_of:
         with st.expander(f"What could not be judged ({len(told_of)})"):
             st.table(told_of, hide_index=True, border="horizontal")

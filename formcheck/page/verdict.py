@@ -32,7 +32,7 @@ def judge(material: Material, footage: Footage, exercise: str, rule: Rule, level
     """Counts, judges, and takes the faults' pictures. Raises UserError when nobody is to be seen."""
     recording = footage.recording
     poses = Tracked(recording, "Looking for repetitions", job.track)
-    result = replay(poses, rule, level, look_ahead=not recording.live)
+    result = replay(poses, rule, level, look_ahead=not recording.live, usual=recording.usual)
     if nobody(result):
         raise UserError(
             f"Nobody was found in {material.name}. Film the whole body, in good light, one to four metres from the camera."

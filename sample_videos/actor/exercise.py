@@ -65,6 +65,7 @@ class Exercise:
     change_over: from one side's block to the other's. before: the pose people come into ready from, and go back to at the
     end, where they do not begin in ready.
     props: what the room needs: "mat" on the floor, "chair" under the pelvis. unrest: how much of the usual sway.
+    usual: how far the person goes on other days, in degrees of what is counted; in the label, where a fault depends on it.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Exercise:
     change_over: Callable[[Body, str, str], list[Step]] | None = None
     before: Callable[[Body, Knobs], Pose] | None = None
     props: tuple[str, ...] = ("mat",)
+    usual: float | None = None
 
 
 def both(**angles: float) -> Pose:

@@ -67,4 +67,12 @@ LOOKS: dict[str, tuple[Look, ...]] = {
         Look("#dba98a", "#8f8a84", "short", "#4b5a3c", 0.28, "#3b4252", 0.95, "socks", "#40434a"),
         Look("#dba98a", "#8f8a84", "short", "#c9a27a", 0.90, "#5c5f66", 0.44, "shoes", "#d8d4cc"),
     ),
+    "k": (
+        Look("#e2b796", "#6b3a22", "bob", "#3f5f8a", 0.26, "#5a5d62", 0.96, "socks", "#e3ddd2"),
+        Look("#e2b796", "#6b3a22", "tail", "#d8d2c4", 0.12, "#2f4a46", 0.96, "bare", thickness=0.004),
+    ),
+    "l": (
+        Look("#7d5239", "#15110f", "short", "#b5bcc4", 0.27, "#33384a", 0.46, "shoes", "#4a4d55"),
+        Look("#7d5239", "#15110f", "short", "#466b63", 0.28, "#8d8676", 0.95, "bare"),
+    ),
 }

@@ -156,8 +156,9 @@ def perform(
     heading = what.turned[near] + float(rng.normal(0.0, 1.0))
     writer = _Writer(what, BODIES[person], camera, heading, rng)
     writer.play(reps)
+    notes = {} if what.usual is None else {"usual": what.usual}
     return Score(name, person, seed, what.view, camera, tuple(writer.keys), tuple(writer.labels), heading, what.unrest,
-                 props=what.props)  # fmt: skip
+                 notes, what.props)  # fmt: skip
 
 
 def varied(camera: Camera, rng: np.random.Generator, careless: float = 1.0) -> Camera:
@@ -294,7 +295,8 @@ def faulty(
     if change is None or not change.whole:
         return perform(name, [Rep(side, fault, strength) for side in _sides(name, reps)], person, seed, camera, near)
     plan = [Rep(side, fault if change.whole in (side, ALL) else "", strength) for side in _sides(name, max(reps, 6))]
-    return replace(perform(name, plan, person, seed, camera, near), notes={"shows": fault})
+    performed = perform(name, plan, person, seed, camera, near)
+    return replace(performed, notes=performed.notes | {"shows": fault})
 
 
 def mixed(

@@ -53,9 +53,11 @@ BODIES = {
         Body("f", 1.72, "woman", legs=1.02, shoulders=0.98, hips=1.00, girth=0.88, bust=0.7, muscle=0.85),
         Body("g", 1.69, "man", legs=0.98, shoulders=1.10, hips=1.00, girth=1.10, belly=1.1, muscle=1.3),
         Body("h", 1.62, "woman", shoulders=0.98, hips=1.06, girth=1.06, belly=1.1, bust=1.1, muscle=0.95),
-        # i and j are kept for testing alone: no rule is tuned on them.
         Body("i", 1.75, "woman", legs=1.01, shoulders=1.00, hips=1.04, girth=0.98, bust=0.9, muscle=1.0),
         Body("j", 1.77, "man", legs=0.99, shoulders=1.03, hips=1.02, girth=1.06, belly=1.25, muscle=0.95),
+        # k and l are kept for testing alone: no rule is tuned on them.
+        Body("k", 1.70, "woman", legs=1.00, shoulders=0.99, hips=1.07, girth=1.02, belly=1.05, bust=1.1, muscle=0.9),
+        Body("l", 1.83, "man", legs=1.01, shoulders=1.05, hips=0.99, girth=0.98, belly=1.05, muscle=1.05),
     )
 }
 

@@ -331,6 +331,11 @@ def _twisted(body: Body, k: Knobs, roll: float) -> Pose:
     return pose
 
 
+def twist_before(body: Body, k: Knobs) -> Pose:
+    """On the back, arms out, feet on the floor: from here both knees are brought above the hips."""
+    return twist_ready(body, k) | feet(body)
+
+
 def twist_steps(body: Body, k: Knobs, side: str) -> list[Step]:
     """Lower to the side, hold, come back."""
     low = _twisted(body, k, sign(side) * k["roll"])
@@ -370,7 +375,7 @@ TWIST = Exercise(
     knobs={"roll": 50.0, "knee": 90.0, "head": 45.0, "shoulder": 0.0, "part": 0.0, "arm": 0.0, "down": 0.0,
            "lower": 2.8, "hold": 1.4, "return": 2.5},
     vary={"roll": 2.0, "lower": 0.25, "hold": 0.15, "return": 0.25},
-    ready=twist_ready, steps=twist_steps, sides="alternate", rest=1.2,
+    ready=twist_ready, steps=twist_steps, sides="alternate", rest=1.2, before=twist_before,
     changes={
         "shoulder_lifts": Change("shoulder", 12.0, shoulder_tilt, (-10.0, 60.0)),
         "dropped_legs": Change("lower", 1.0),

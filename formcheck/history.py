@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
+from typing import Any
+
+from .rule import Rule
+from .summary import reach_words
 
 #: Days that are looked back on (exercises.md, forward bend, "over_reach_day").
 DAYS = 14
@@ -20,28 +24,45 @@ def farthest(folder: Path, exercise: str, today: date) -> float:
     folder: where ledgers are kept, named by their day. NaN where there were fewer than ``ENOUGH`` repetitions. Ledgers that
     cannot be read are passed over: they are no reason not to exercise.
     """
-    peaks = [
-        peak
-        for path in folder.glob(f"????-??-??-*-{exercise}*.json")
-        if 0 < (today - _day(path, today)).days <= DAYS
-        for peak in _peaks(path, exercise)
-    ]
+    recent = (ledger for day, ledger in _ledgers(folder, exercise) if 0 < (today - day).days <= DAYS)
+    peaks = [peak for ledger in recent for peak in _peaks(ledger)]
     return max(peaks) if len(peaks) >= ENOUGH else math.nan
 
 
-def _day(path: Path, today: date) -> date:
-    try:
-        return date.fromisoformat(path.name[:10])
-    except ValueError:
-        return today + timedelta(days=1)
+def reached_before(folder: Path, exercise: str, rule: Rule, today: date) -> str:
+    """How far it went on the last day before today on which that was told, as a sentence; empty without one."""
+    told = [
+        (day, said)
+        for day, ledger in _ledgers(folder, exercise)
+        if day < today and (said := reach_words(rule, _degrees(ledger)))
+    ]
+    if not told:
+        return ""
+    day, said = max(told)
+    return f"On {day.day} {day:%B}: {said[:1].lower()}{said[1:]}"
 
 
-def _peaks(path: Path, exercise: str) -> Iterator[float]:
+def _ledgers(folder: Path, exercise: str) -> Iterator[tuple[date, Any]]:
+    """The kept ledgers of one exercise, each with its day, in the order in which they were kept."""
+    for path in sorted(folder.glob(f"????-??-??-*-{exercise}*.json")):
+        try:
+            day = date.fromisoformat(path.name[:10])
+            ledger = json.loads(path.read_text(encoding="utf-8"))
+            if ledger["exercise"] == exercise:
+                yield day, ledger
+        except (OSError, ValueError, TypeError, KeyError):
+            continue
+
+
+def _peaks(ledger: Any) -> list[float]:
     try:
-        ledger = json.loads(path.read_text(encoding="utf-8"))
-        if ledger["exercise"] == exercise:
-            yield from [
-                float(a["peak"]) for a in ledger["attempts"] if a["status"] == "counted" and a["peak"] is not None
-            ]
-    except (OSError, ValueError, TypeError, KeyError):
-        return
+        return [float(a["peak"]) for a in ledger["attempts"] if a["status"] == "counted" and a["peak"] is not None]
+    except (ValueError, TypeError, KeyError):
+        return []
+
+
+def _degrees(ledger: Any) -> dict[str, float]:
+    try:
+        return {side: float(value) for side, value in ledger["reached_degrees"].items() if value is not None}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return {}

@@ -166,7 +166,8 @@ class Hub:
         Its pose models are let go of: the set itself stays for as long as its page may ask for its files.
         """
         summary = place.live.end()
-        summary |= {"set": place.id, "saved": "", "trouble": ""}
+        before = history.reached_before(self._folder(), place.live.exercise, place.live.rule, date.today())
+        summary |= {"set": place.id, "saved": "", "trouble": "", "reached_before": before}
         if place.save:
             try:
                 summary["saved"] = str(self._keep(place) or "")

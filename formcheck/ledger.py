@@ -16,6 +16,8 @@ from .summary import (
     Judged,
     judged,
     leaves_at,
+    reach_words,
+    reached,
     share_with_a_person,
     side_words,
     uneven,
@@ -139,6 +141,8 @@ def _totals(replay: Replay, paint: Paint) -> Iterator[str]:
     told = f"Counted: {replay.count}" + (f" ({', '.join(sides)})" if sides else "")
     yield paint(told, COUNTED) + f". Partial: {partial}. Not counted: {missed}."
     if said := why_nothing(replay) or uneven(replay):
+        yield from _wrapped(said)
+    if said := reach_words(replay.rule, reached(replay)):
         yield from _wrapped(said)
 
 

@@ -307,6 +307,7 @@ class LiveSet:
             "faults": sorted(faults.values(), key=lambda row: (row["verdict"] == "tip", -len(row["messages"]))),
             "nothing_because": report["nothing_counted_because"],
             "uneven": report["uneven"],
+            "reached": report["reached"],
             "cannot_see": list(self.rule.cannot_see),
             "seconds": report["seconds"],
             "disclaimer": DISCLAIMER,

@@ -16,7 +16,7 @@ from . import __version__
 from .errors import UserError
 from .replay import Replay
 from .session import FAULT, TIP, Attempt, Finding
-from .summary import DISCLAIMER, judged, share_with_a_person, uneven, why_nothing
+from .summary import DISCLAIMER, judged, reach_words, reached, share_with_a_person, uneven, why_nothing
 
 COLUMNS: tuple[str, ...] = (
     "exercise", "attempt", "status", "side", "start", "turn", "end", "reason",
@@ -47,6 +47,8 @@ def as_dict(replay: Replay, exercise: str, file: str = "", notes: tuple[str, ...
         "counts": {side: count for side, count in replay.counts.items() if side},
         "nothing_counted_because": why_nothing(replay),
         "uneven": uneven(replay) or None,
+        "reached": reach_words(rule, reached(replay)) or None,
+        "reached_degrees": reached(replay),
         "attempts": [_attempt(replay, attempt) for attempt in replay.attempts],
         "judged": {name: vars(row) for name, row in judged(replay).items()},
         "cannot_see": rule.cannot_see,

@@ -209,6 +209,18 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How far a repetition went, as a figure of progress and not as a fault: told when the set is over, beside the last
+    other day's.
+
+    measure: degrees, of each counted repetition; NaN where it cannot be told. words: what is said, with {degrees}.
+    """
+
+    measure: Callable[[Rep], float]
+    words: str
+
+
+@dataclass(frozen=True)
 class Camera:
     """Where the laptop stands: the view, its height above the floor and its distance, both in metres (low, high)."""
 
@@ -235,7 +247,7 @@ class Rule:
     signals: name -> Signal, Derived, or a plain Body -> float in degrees. ready: the start pose. stay: what holds all
     through the exercise; broken for a while, the person has left the position. faults: in any order.
     cannot_see: said once. safety: shown before the first set. balance: whether the sides went equally far, where they can be
-    compared.
+    compared. reach: how far it went, where that is to grow with the weeks.
     """
 
     title: str
@@ -254,6 +266,7 @@ class Rule:
     sides: str = NO_SIDES
     side_words: str = "{side}"
     balance: Balance | None = None
+    reach: Reach | None = None
 
     def fault(self, name: str) -> Fault:
         """The fault of that name; KeyError when there is none."""

@@ -104,6 +104,8 @@ def _head_problems(rule: Rule) -> Iterator[Problem]:
     if rule.sides not in SIDES:
         yield _not_one_of("sides", rule.sides, SIDES), rule.sides
     yield from _field_problems(rule.side_words, {"side"}, "side_words", rule.side_words)
+    if rule.reach:
+        yield from _field_problems(rule.reach.words, {"degrees"}, "Reach: words", rule.reach.words)
     if rule.balance and rule.sides == words.NO_SIDES:
         yield "there is a balance of the sides, but the exercise has no sides.", "Balance"
     if rule.balance:
@@ -212,6 +214,8 @@ def _try_out(rule: Rule) -> None:
             _number(fault.measure, (rep,), f'the fault "{fault.name}"', fault.name)
         for need in rule.count.needs:
             _number(need.measure, (rep,), f'what must hold lest "{need.reason}"', need.reason)
+        if rule.reach:
+            _number(rule.reach.measure, (rep,), "how far it went", "Reach")
         if rule.balance:
             _number(rule.balance.measure, (rep,), "the balance of the sides", "Balance")
 

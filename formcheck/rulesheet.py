@@ -61,6 +61,10 @@ def _counting(rule: Rule) -> Iterator[str]:
     yield f"  lasts              {count.shortest:g} to {count.longest:g} seconds"
     for reason in dict.fromkeys(map(_reason, count.needs)):
         yield f"  not counted when   {reason}"
+    if rule.reach:
+        yield from textwrap.wrap(
+            f'  progress           "{rule.reach.words.format(degrees="... degrees")}"', WIDTH, subsequent_indent="    "
+        )
     if balance := rule.balance:
         said = balance.words.format(more=side_words(rule, LEFT), less=side_words(rule, RIGHT))
         yield f"  told at the end    beyond {_level(balance.most, balance.unit)} between the sides:"

@@ -56,6 +56,7 @@ class Attempt:
 
     number: which counted repetition of its side it is (0 if none). peak: the counting signal's highest value.
     extent: how far it went by the measure with which the rule compares the sides (NaN: unseen, or they are not compared).
+    reach: how far it went in degrees, as a figure of progress (NaN: unseen, or the rule has none).
     """
 
     rep: Rep
@@ -65,6 +66,7 @@ class Attempt:
     reason: str = ""
     findings: tuple[Finding, ...] = ()
     extent: float = np.nan
+    reach: float = np.nan
 
     @property
     def side(self) -> str | None:
@@ -306,7 +308,8 @@ class Session:
         short = status == PARTIAL and "end" not in excursion.cut
         findings = tuple(self._finding(fault, rep, short) for fault in self.rule.faults) if whole else ()
         extent = self.rule.balance.measure(rep) if self.rule.balance else np.nan
-        attempt = Attempt(rep, status, excursion.peak, number, reason, findings, extent)
+        reach = self.rule.reach.measure(rep) if self.rule.reach else np.nan
+        attempt = Attempt(rep, status, excursion.peak, number, reason, findings, extent, reach)
         self.attempts.append(attempt)
         return attempt
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from . import framing
@@ -128,6 +129,34 @@ def uneven(replay: Replay) -> str:
     if medians[more] - medians[OTHER[more]] <= balance.most:
         return ""
     return balance.words.format(more=side_words(replay.rule, more), less=side_words(replay.rule, OTHER[more]))
+
+
+def reached(replay: Replay) -> dict[str, float]:
+    """Side ("" where there is none) -> median of how far its counted repetitions went, degrees; NaN where that could not be
+    told. Empty where the rule has no such figure or nothing was counted."""
+    if replay.rule.reach is None:
+        return {}
+    ways: dict[str, list[float]] = {}
+    for attempt in replay.attempts:
+        if attempt.status == COUNTED:
+            ways.setdefault(attempt.side or "", []).append(attempt.reach)
+    known = {side: [value for value in values if not math.isnan(value)] for side, values in ways.items()}
+    return {side: statistics.median(values) if values else math.nan for side, values in known.items()}
+
+
+def reach_words(rule: Rule, degrees: Mapping[str, float]) -> str:
+    """How far it went, as a sentence; empty where nothing is known. degrees: see ``reached``."""
+    parts = [
+        f"{value:.0f} degrees {side_words(rule, side)}".strip()
+        for side, value in degrees.items()
+        if not math.isnan(value)
+    ]
+    if rule.reach is None or not parts:
+        return ""
+    unknown = [side_words(rule, side) for side, value in degrees.items() if math.isnan(value)]
+    return rule.reach.words.format(degrees=" and ".join(parts)) + "".join(
+        f" How far {side}, I cannot see from here." for side in unknown
+    )
 
 
 def nobody(replay: Replay) -> bool:

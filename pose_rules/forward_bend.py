@@ -9,11 +9,11 @@ import math
 
 from formcheck.body import GLIMPSED, SEEN, Body
 from formcheck.measures import (
-    BACK, HOLD, OUT, Measure, Rep, beyond_usual, lowest, mostly_above, pause, reversals, speed, typical,
+    BACK, HOLD, OUT, Measure, Rep, beyond_usual, highest, lowest, mostly_above, pause, reversals, speed, typical,
 )  # fmt: skip
 from formcheck.rule import (
     BEGINNER, EXPERT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SIDE, STANDING, TYPICAL,
-    Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
+    Camera, Dose, Fault, Need, Reach, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import (
     Derived, Signal, angle, back_angle, front_angle, greater, inclination, interior, lift,
@@ -154,6 +154,7 @@ RULE = Rule(
             "One hand hung lower than the other.", "Let both hands hang evenly.", "[SEED]",
         ),
     ),
+    reach=Reach(highest("trunk", HOLD), "You bent {degrees} forward."),
     setup=(
         "Stand with your side to the laptop, head to feet in the picture.",
         "Feet hip-width apart, knees soft, arms hanging.",

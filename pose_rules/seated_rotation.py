@@ -16,7 +16,7 @@ from formcheck.measures import HOLD, Measure, Rep, farthest, highest, lowest, qu
 from formcheck.pose import LEFT
 from formcheck.rule import (
     ALTERNATING, BEGINNER, EXPERT, FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SEATED, TYPICAL,
-    Balance, Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
+    Balance, Camera, Dose, Fault, Need, Reach, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import Derived, Signal, along, gap, inclination, lift
 
@@ -253,6 +253,7 @@ RULE = Rule(
             joints=("left_shoulder", "right_shoulder"),
         ),
     ),
+    reach=Reach(highest("shoulders_turn", HOLD), "You turned {degrees}."),
     balance=Balance(
         typical("shoulders_turn"), 12, "deg", "You turned farther to the {more} than to the {less} today.",
         "[JAT, TANI]; of equal turns the sides read up to 6 apart",

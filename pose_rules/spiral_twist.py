@@ -11,12 +11,14 @@ for a true 50, both ways. The sides are not compared: MediaPipe reads 7 to 28 de
 
 import math
 
+import numpy as np
+
 from formcheck.body import GLIMPSED, NAN, Body
 from formcheck.measures import BACK, HOLD, OUT, Measure, Rep, farthest, half, highest, typical
 from formcheck.pose import LEFT
 from formcheck.rule import (
     ALTERNATING, ANY, BEGINNER, EXPERT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, TYPICAL,
-    Camera, Dose, Fault, Need, Posture, Ready, Reps, Rule, at_least, at_most, within,
+    Camera, Dose, Fault, Need, Posture, Reach, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import Derived, Signal, angle, elevation, height, lift
 
@@ -136,6 +138,12 @@ def swung(rep: Rep) -> float:
     return speed if speed < JUMP else NAN
 
 
+def lowered(rep: Rep) -> float:
+    """How far the knees went down, degrees; unseen where the thighs pointed at the camera and it could only be assumed."""
+    assumed = np.mean(np.abs(rep.signals["to_left"][rep.within(HOLD)]) == LOW_DOWN) > 0.2
+    return NAN if assumed else highest("roll", HOLD)(rep)
+
+
 RULE = Rule(
     title="Spiral twist",
     purpose="Turns and stretches the lower back, the hips and the sides of the trunk.",
@@ -241,6 +249,7 @@ RULE = Rule(
             "A small roll is fine; go a bit further when it feels easy.", "[SEED]",
         ),
     ),
+    reach=Reach(lowered, "Your knees went down {degrees}."),
     setup=(
         "Lie on your back, arms out to the sides, knees bent at 90 degrees above your hips, shins level.",
         "If that strains your back, leave your feet on the floor: that counts too.",
@@ -250,6 +259,7 @@ RULE = Rule(
         "While your knees sink towards me, I cannot see whether they part.",
         "I cannot see your lower back. If it lifts off the floor or tires, put your feet down.",
         "I hardly see which way your head turns. Turn it away from your knees, only as far as is easy.",
+        "How low is right for you I cannot tell. Go no lower than where a shoulder wants to lift.",
         "I cannot tell how much is spine and how much is hip, nor whether both sides go equally low: at a slant, one looks lower.",
     ),
     safety=(

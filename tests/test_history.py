@@ -11,14 +11,16 @@ import numpy as np
 import pytest
 from test_live import Script, bridges, exact, live, play
 
-from formcheck.history import DAYS, ENOUGH, farthest
+from formcheck.history import DAYS, ENOUGH, farthest, reached_before
 from formcheck.hub import Hub
 from formcheck.measures import beyond_usual
 from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.rule import HIGH, INFO, Fault, at_most
 from formcheck.session import FAULT, OK, UNSEEN
+from pose_rules.forward_bend import RULE as BEND
 from pose_rules.glute_bridge import RULE as BRIDGE
+from pose_rules.spiral_twist import RULE as TWIST
 
 TODAY = date(2026, 3, 20)
 FARTHER = Fault("farther", beyond_usual(), at_most(12), "deg", INFO, HIGH, "{value:.0f} more.", "Stay.", "")
@@ -97,3 +99,18 @@ def test_the_page_asks_what_was_kept_of_other_days(tmp_path):
         assert math.isnan(hub.open("a page", "glute_bridge").live.session.usual)
     finally:
         hub.close()
+
+
+def test_how_far_it_went_on_the_last_other_day_is_told(tmp_path):
+    for days_ago, right in ((1, 46.2), (5, 30.0), (0, 80.0)):
+        path = tmp_path / f"{TODAY - timedelta(days_ago)}-101500-spiral_twist.json"
+        reached = {"exercise": "spiral_twist", "reached_degrees": {"right": right, "left": None}, "attempts": []}
+        path.write_text(json.dumps(reached), encoding="utf-8")
+    said = reached_before(tmp_path, "spiral_twist", TWIST, TODAY)
+    assert said == "On 19 March: your knees went down 46 degrees to the right."
+    assert reached_before(tmp_path, "spiral_twist", TWIST, TODAY - timedelta(5)) == ""
+
+
+def test_a_first_set_has_no_other_day(tmp_path):
+    ledger(tmp_path, 1, [80.0])
+    assert reached_before(tmp_path, "forward_bend", BEND, TODAY) == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from dataclasses import replace as changed
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from formcheck.report import COLUMNS, as_dict, to_csv, to_json, write_text
 from formcheck.rule import Allowed, Need, at_least, at_most
 from formcheck.rulecheck import standing
 from formcheck.rulesheet import listing, sheet
-from formcheck.summary import judged, leaves_at, uneven, why_nothing
+from formcheck.summary import judged, leaves_at, reach_words, reached, uneven, why_nothing
 
 
 def nobody(seconds: float, start: float = 0.0) -> list[Pose]:
@@ -374,6 +375,30 @@ def test_sides_that_went_unequally_far_are_told_once_with_the_totals() -> None:
     assert words in ledger(unbalanced(turns, 17.0), "clip.npz")
     assert uneven(unbalanced(turns, 19.0)) == ""
     assert as_dict(turns, "seated_rotation")["uneven"] is None
+
+
+@pytest.mark.parametrize(("exercise", "words"), [("forward_bend", "You bent "), ("seated_rotation", "You turned ")])
+def test_how_far_it_went_is_told_as_a_figure_of_progress(exercise: str, words: str) -> None:
+    """In the ledger and in the data."""
+    found = acted.clean(exercise, reps=2)
+    said = reach_words(found.rule, reached(found))
+    assert said.startswith(words) and said in ledger(found, "clip.npz").replace("\n", " ")
+    assert as_dict(found, exercise)["reached"] == said
+    assert all(25 < degrees < 125 for degrees in reached(found).values())
+
+
+def test_how_low_the_legs_went_is_told_for_each_side_and_not_guessed() -> None:
+    """A side that could not be seen is said to be unknown, and nothing is said of a set without a figure."""
+    rule = acted.clean("spiral_twist", reps=2).rule
+    assert (
+        reach_words(rule, {"right": 50.2, "left": 44.0})
+        == "Your knees went down 50 degrees to the right and 44 degrees to the left."
+    )
+    assert reach_words(rule, {"right": math.nan, "left": 44.0}) == (
+        "Your knees went down 44 degrees to the left. How far to the right, I cannot see from here."
+    )
+    assert reach_words(rule, {"right": math.nan}) == reach_words(rule, {}) == ""
+    assert reached(acted.clean("glute_bridge", reps=1)) == {}
 
 
 def test_sides_are_not_compared_after_a_few_repetitions() -> None:

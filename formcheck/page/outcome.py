@@ -15,6 +15,8 @@ from ..summary import (
     DISCLAIMER,
     judged,
     leaves_at,
+    reach_words,
+    reached,
     share_with_a_person,
     side_words,
     uneven,
@@ -85,8 +87,7 @@ def _notes(result: Replay) -> list[str]:
         )
     if (left := leaves_at(result)) is not None:
         notes.append(f"Nobody is in the picture from {clock(left)} to the end.")
-    if said := uneven(result):
-        notes.append(said)
+    notes += [said for said in (uneven(result), reach_words(result.rule, reached(result))) if said]
     return notes
 
 

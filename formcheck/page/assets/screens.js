@@ -112,6 +112,7 @@ export function summary(app, result, hurt) {
     h("p", { class: "total" }, h("strong", { "data-count": result.count }, counted), ` counted in ${minutes(result.seconds)}`),
     result.nothing_because && h("p", {}, result.nothing_because),
     result.uneven && h("p", {}, result.uneven),
+    result.reached && h("p", {}, result.reached, result.reached_before && ` ${result.reached_before}`),
     part("To work on", result.faults.filter(({ messages }) => messages.length > 1).map(fault)),
     part("Seen once only", result.faults.filter(({ messages }) => messages.length === 1).map(fault)),
     part("Not counted", grouped(result.not_counted).map(([words, count]) => row("✕", words, times(count)))),

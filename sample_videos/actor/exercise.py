@@ -8,6 +8,7 @@ from functools import lru_cache, wraps
 
 import numpy as np
 
+from formcheck.clips import TOO_CLOSE
 from formcheck.pose import LEFT, RIGHT
 
 from .camera import Camera
@@ -261,12 +262,13 @@ def turned_knobs(
 def beyond(
     exercise: Exercise, body: Body, camera: Camera, knobs: Knobs, side: str, heading: float, good: Knobs
 ) -> list[str]:
-    """Faults whose measured value is beyond the threshold in a repetition with these knobs, against the ``good`` one."""
+    """Faults whose measured value comes to the threshold, or so near that a landmark's jitter decides, in a repetition with
+    these knobs, against the ``good`` one."""
     seen, usual = (look(exercise, body, camera, k, side, heading) for k in (knobs, good))
     found = []
     for name, change in exercise.changes.items():
         if change.measure is not None and not change.unseen:
             start = change.good if change.good is not None else change.measure(usual)
-            if (change.measure(seen) - change.at) * (change.at - start) >= 0:
+            if (change.measure(seen) - start) / (change.at - start) >= 1 - TOO_CLOSE:
                 found.append(name)
     return found

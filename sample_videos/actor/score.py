@@ -239,7 +239,7 @@ class _Writer:
             self.wait(pause + abs(float(self.rng.normal(0.0, 0.15))))
 
     def _companions(self, rep: Rep, knobs: dict) -> list[str]:
-        """Other faults that the body cannot avoid with this one: beyond their own thresholds at the peak."""
+        """Other faults that the body cannot avoid with this one: at their own thresholds, or nearly, at the peak."""
         if not rep.fault or rep.strength < 1.0:
             return []
         usual = {**self.what.knobs, "side": knobs["side"]}

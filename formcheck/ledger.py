@@ -35,7 +35,7 @@ _VERDICTS = {OK: "ok", FAULT: "FAULT", TIP: "tip"}
 _UNSEEN = {
     "hidden": "hidden",
     "view": "not visible from this view",
-    "partial": "because the movement was too small",
+    "uncounted": "because it was no repetition",
     "unknown": "without other days to compare with",
 }
 _DIGITS = {"deg": 0, "deg/s": 0, "s": 1, "torso/s": 1, "%": 0, "": 0}
@@ -167,7 +167,7 @@ def _judged(replay: Replay) -> Iterator[str]:
 def _counted(row: Judged) -> tuple[tuple[str, int], ...]:
     """In how many attempts a fault could not be judged, for each reason."""
     return (
-        ("hidden", row.hidden), ("wrong view", row.view), ("too small", row.partial), ("no other days", row.unknown),
+        ("hidden", row.hidden), ("wrong view", row.view), ("no repetition", row.uncounted), ("no other days", row.unknown),
     )  # fmt: skip
 
 

@@ -41,7 +41,7 @@ LOOK = 0.5
 @dataclass(frozen=True)
 class Finding:
     """What one fault's measurement gave. value: in the fault's unit, NaN when unseen. verdict: OK, FAULT, TIP or
-    UNSEEN (``why`` then says "view", "hidden", "partial" or "unknown"). seconds: how much of the attempt it looked at."""
+    UNSEEN (``why`` then says "view", "hidden", "uncounted" or "unknown"). seconds: how much of the attempt it looked at."""
 
     fault: Fault
     value: float
@@ -305,8 +305,8 @@ class Session:
             self.counts = self.counts | {side: self.counts[side] + 1}  # updates told before keep theirs
             number = self.counts[side]
         whole = not excursion.cut & {"left", "gone", "hidden", "long"} and len(rep.t) > 2
-        short = status == PARTIAL and "end" not in excursion.cut
-        findings = tuple(self._finding(fault, rep, short) for fault in self.rule.faults) if whole else ()
+        paced = status == COUNTED or "end" in excursion.cut
+        findings = tuple(self._finding(fault, rep, paced) for fault in self.rule.faults) if whole else ()
         extent = self.rule.balance.measure(rep) if self.rule.balance else np.nan
         reach = self.rule.reach.measure(rep) if self.rule.reach else np.nan
         attempt = Attempt(rep, status, excursion.peak, number, reason, findings, extent, reach)
@@ -359,16 +359,16 @@ class Session:
             return PARTIAL, "it was not finished"
         return COUNTED, ""
 
-    def _finding(self, fault: Fault, rep: Rep, short: bool = False) -> Finding:
-        """One fault in an attempt. short: it went not far enough to count; its pace then says nothing, because ways and
-        hold are parts of a full repetition."""
+    def _finding(self, fault: Fault, rep: Rep, paced: bool = True) -> Finding:
+        """One fault in an attempt. paced: its ways and its hold are those of a repetition; how long they took says nothing
+        where it was none."""
         views = fault.views or ((self.rule.camera.view,) if self.rule.camera.view != ANY else ())
         if views and self.view not in views:
             return Finding(fault, math.nan, UNSEEN, 0.0, "view")
         if fault.usual and math.isnan(self.usual):
             return Finding(fault, math.nan, UNSEEN, 0.0, "unknown")
-        if short and fault.unit in PACE:
-            return Finding(fault, math.nan, UNSEEN, 0.0, "partial")
+        if fault.unit in PACE and not paced:
+            return Finding(fault, math.nan, UNSEEN, 0.0, "uncounted")
         value = float(fault.measure(rep))
         first, last = rep.span(fault.phase)
         if math.isnan(value):

@@ -147,11 +147,12 @@ def stacked() -> Signal:
     return Signal(of, "torso", scaled=True, sided=False)
 
 
-def near_only(signal: Signal) -> Signal:
-    """The signal while the side under test is the near one; the far side's joints are guessed too roughly for it."""
+def near_only(signal: Signal, other: bool = False) -> Signal:
+    """The signal while the side under test (or the other one, whose limb it is) is near; the far side's joints are guessed
+    too roughly for it."""
 
     def of(body: Body) -> float:
-        return signal.of(body) if body.moving == body.stance.near else NAN
+        return signal.of(body) if (body.moving == body.stance.near) != other else NAN
 
     return replace(signal, of=of, sided=True)
 

@@ -22,14 +22,14 @@ _MISSING = {"nobody": "Somebody in the picture.", "left": "Come back to the star
 @dataclass(frozen=True)
 class Judged:
     """How much of the attempts one fault could be judged on: seconds, ``of`` how many, and in how many attempts it was
-    judged, hidden, filmed from a view that does not show it, too small to be judged, or without other days to compare with."""
+    judged, hidden, filmed from a view that does not show it, no repetition whose pace could be judged, or without other days to compare with."""
 
     seconds: float = 0.0
     of: float = 0.0
     judged: int = 0
     hidden: int = 0
     view: int = 0
-    partial: int = 0
+    uncounted: int = 0
     unknown: int = 0
 
 
@@ -46,7 +46,7 @@ def judged(replay: Replay) -> dict[str, Judged]:
             reasons.count(""),
             reasons.count("hidden"),
             reasons.count("view"),
-            reasons.count("partial"),
+            reasons.count("uncounted"),
             reasons.count("unknown"),
         )
     return table

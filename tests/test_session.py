@@ -252,13 +252,13 @@ def test_a_front_view_is_counted_but_not_judged():
     assert all(f.verdict == UNSEEN for a in found.attempts for f in a.findings if not f.fault.views)
 
 
-def test_the_pace_of_a_movement_that_was_too_small_to_count_is_not_judged():
+def test_the_pace_of_what_was_no_repetition_is_not_judged():
     """Its other faults are: how long a hold took that never was one says nothing."""
     found = replay(bridges([HIGH, LOW, HIGH]), BRIDGE)
     assert statuses(found) == [COUNTED, PARTIAL, COUNTED]
     whys = {f.fault.unit: f.why for f in found.attempts[1].findings}
-    assert (whys["s"], whys["deg"]) == ("partial", "")
-    assert all(f.why != "partial" for a in (found.attempts[0], found.attempts[2]) for f in a.findings)
+    assert (whys["s"], whys["deg"]) == ("uncounted", "")
+    assert all(f.why != "uncounted" for a in (found.attempts[0], found.attempts[2]) for f in a.findings)
 
 
 def test_a_repetition_still_going_on_when_the_recording_ends_is_not_counted():

@@ -175,10 +175,10 @@ def _unjudged(verdict: Verdict) -> None:
     """Faults that could not be judged in all attempts, and why."""
     told_of = []
     for name, row in judged(verdict.replay).items():
-        if not (unseen := row.hidden + row.view + row.partial + row.unknown):
+        if not (unseen := row.hidden + row.view + row.uncounted + row.unknown):
             continue
         why = [f"hidden in {row.hidden}"] * bool(row.hidden)
-        why += [f"too small a movement in {row.partial}"] * bool(row.partial)
+        why += [f"no repetition in {row.uncounted}"] * bool(row.uncounted)
         why += ["nothing known of other days"] * bool(row.unknown)
         if row.view:
             wanted = " or ".join(view_words(view) for view in verdict.replay.rule.fault(name).views)

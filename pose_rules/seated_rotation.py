@@ -221,9 +221,9 @@ RULE = Rule(
             "You may have slumped.", "Sit up tall as you turn.", "[SGTR, MONT]",
         ),
         Fault(
-            "shoulder_drops", Measure(dropped, HOLD), at_most(6.7), "deg", MINOR, MEDIUM,
+            "shoulder_drops", Measure(dropped, HOLD), at_most(7.1), "deg", MINOR, MEDIUM,
             "Your shoulders tilted by {value:.0f} degrees.", "Keep your shoulders level while you turn.",
-            "[SGTR] 15; 6.7 because a shoulder that turns away reads half of it: 24 degrees read 7.3 to 15, good turns up to 6.1",
+            "[SGTR] 15; 7.1 because a shoulder that turns away reads half of it: 24 degrees read 7.4 to 15, good turns up to 6.9",
         ),
         Fault(
             "only_head_turns", Measure(head_alone, HOLD), at_most(HEAD), "ratio", MAJOR, HIGH,

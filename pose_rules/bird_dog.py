@@ -158,6 +158,7 @@ RULE = Rule(
             "Your arm stayed low, below the line of your back.", "Reach the arm forward, level with your ear.",
             "[ACEBD]; exercises.md says 140; near arm only: good far ones read down to 123; good near ones read from 158, acted ones up to 146; beginners' arms end from 130, "
             "typical ones from 150: 3 less for both; experts' from 165, 10 less, as raised arms are seen less well",
+            joints=("other_wrist",),
         ),
         Fault(
             "arm_too_high", typical("arm"), at_most(195), "deg", INFO, MEDIUM,

@@ -183,9 +183,9 @@ RULE = Rule(
             "Your hip may have turned out.", "Keep both hip bones facing the floor.", "[ACEBDO, ACEBD] 0.15, which good ones reach",
         ),
         Fault(
-            "head_drops_or_lifts", Measure(neck, ENTRY), at_most(18), "deg", MINOR, MEDIUM,
-            "Your head moved by {value:.0f} degrees.", "Look at the floor and keep your neck long.",
-            "[EFE, MAYOBD, RWTH]; exercises.md says 25; good ones read up to 16, acted ones from 15, most from 19",
+            "head_drops_or_lifts", Measure(neck, ENTRY), at_most(18), "deg", MINOR, LOW,
+            "Your head may have moved.", "Look at the floor and keep your neck long.",
+            "[EFE, MAYOBD, RWTH] 25, medium; a tip: good ones read up to 16, one 22, acted ones 3 to 32",
             joints=("ear",),
         ),
         Fault(

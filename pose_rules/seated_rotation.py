@@ -221,9 +221,9 @@ RULE = Rule(
             "You may have slumped.", "Sit up tall as you turn.", "[SGTR, MONT]",
         ),
         Fault(
-            "shoulder_drops", Measure(dropped, HOLD), at_most(7.1), "deg", MINOR, MEDIUM,
-            "Your shoulders tilted by {value:.0f} degrees.", "Keep your shoulders level while you turn.",
-            "[SGTR] 15; 7.1 because a shoulder that turns away reads half of it: 24 degrees read 7.4 to 15, good turns up to 6.9",
+            "shoulder_drops", Measure(dropped, HOLD), at_most(9.5), "deg", MINOR, LOW,
+            "Your shoulders may have tilted.", "Keep your shoulders level while you turn.",
+            "[SGTR] 15, medium; a tip, because a shoulder that turns away reads half of it: 24 degrees read 6.0 to 15, good turns up to 9.2",
         ),
         Fault(
             "only_head_turns", Measure(head_alone, HOLD), at_most(HEAD), "ratio", MAJOR, HIGH,

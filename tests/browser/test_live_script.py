@@ -218,6 +218,18 @@ def test_what_was_seen_once_is_told_apart_from_what_to_work_on(tab):
     assert tab.evaluate("spoken")[-1].endswith("To work on: Lift higher.")
 
 
+def test_how_far_it_went_stands_beside_the_last_other_day(tab):
+    today, before = (
+        "Your knees went down 52 degrees to the left.",
+        "On 12 March: your knees went down 46 degrees to the left.",
+    )
+    begun(
+        tab,
+        f"{UNDER_WAY} app.stop(); sockets[0].answer({{ ...SUMMARY, reached: '{today}', reached_before: '{before}' }});",
+    )
+    assert f"{today} {before}" in tab.inner_text(".summary")
+
+
 def test_a_long_caption_stays_within_its_place(tab):
     begun(tab)
     longest = max(

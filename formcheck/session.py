@@ -30,6 +30,8 @@ LOST = 0.7
 GONE = 3.0
 #: The part of the peak from which an attempt is held (exercises.md: "while p >= 0.85 of the peak").
 HOLD_SHARE = 0.85
+#: Movement, as a share of what passes for still, up to which somebody rests with a limb put elsewhere than before.
+PUT = 1 / 3
 #: Units of faults of pace: how long something took, or how fast it was.
 PACE = ("s", "deg/s", "torso/s")
 #: Seconds for which a fault must be seen in a hold before it is told (exercises.md, "repeat").
@@ -208,11 +210,13 @@ class Session:
             return Update(pose.t, SETUP, self.counts, missing="left", view=self.view, attempts=attempts)
         self._rows.append((pose.t, row))
         attempts = self._advance(pose.t, row)
-        if any(machine.out for machine in self._machines.values()):
+        out = [machine for machine in self._machines.values() if machine.out]
+        if any(machine.peak >= self.rule.count.near for machine in out):
             self._between.reset()
-        else:
+        elif self._between.update(pose, row) and (not out or self._between.movement() <= PUT):
+            self._refresh(pose.t)
+        if not out:
             self._forget(pose.t)
-            self._refresh(pose, row)
         return self._tell(pose.t, row, attempts)
 
     def _in_position(self, t: float, row: Mapping[str, Mapping[str, float]]) -> bool:
@@ -382,16 +386,15 @@ class Session:
         while self._rows and self._rows[0][0] < keep - 1e-9:
             self._rows.popleft()
 
-    def _refresh(self, pose: Pose, row: Mapping[str, Mapping[str, float]]) -> None:
+    def _refresh(self, t: float) -> None:
         """Measures the start pose again whenever it is held still between repetitions: people shift on their mat.
 
         Held for the full time, even in a replay that looked ahead: slow movement in the start pose's wide tolerances is
         still for a moment, and would be taken for a new start pose again and again. Not while a small movement begins,
         which looks still for longer than it takes to rise out of the start pose.
         """
-        held = self._between.update(pose, row)
-        if held and not any(0 < pose.t - machine.start < HELD for machine in self._machines.values()):
-            self._open(self._between.baseline(), pose.t)
+        if not any(0 < t - machine.start < HELD for machine in self._machines.values()):
+            self._open(self._between.baseline(), t)
             self._between.reset()
 
     def _tell(self, t: float, row: Mapping[str, dict[str, float]], attempts: tuple[Attempt, ...]) -> Update:

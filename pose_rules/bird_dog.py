@@ -130,7 +130,7 @@ RULE = Rule(
         partial="you came only part of the way",
         needs=(
             Need(seconds_above("leg_reach", 0.55), at_least(0.3), "the leg did not reach back"),
-            Need(seconds_above("both", 0.4), at_least(0.3), "the arm did not reach forward", unseen_counts=True),
+            Need(seconds_above("both", 0.3), at_least(0.3), "the arm did not reach forward", unseen_counts=True),
         ),
     ),  # fmt: skip
     faults=(
@@ -199,7 +199,7 @@ RULE = Rule(
             "[EFE, CALLA]; exercises.md says 0.12; good ones read 0.10, acted ones 0.20",
         ),
         Fault(
-            "too_fast", quicker_way(), at_least(0.95), "s", MAJOR, HIGH,
+            "too_fast", quicker_way(), at_least(0.85), "s", MAJOR, HIGH,
             "You moved in {value:.1f} seconds.", "Slow down: two seconds out, two seconds back.",
             "[EFE, CALLA]; exercises.md says 1 s; good ones read from 1.09, acted ones up to 0.35",
         ),

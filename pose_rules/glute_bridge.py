@@ -142,12 +142,12 @@ RULE = Rule(
             "One hip may have been higher than the other.", "Keep both hip bones level.", "[THPB]",
         ),
         Fault(
-            "thrown_up", travel(OUT), at_least(0.8), "s", MINOR, HIGH,
+            "thrown_up", travel(OUT), at_least(0.9), "s", MINOR, HIGH,
             "You came up in {value:.1f} seconds.", "Rise slowly, peel up.",
             "[ELITE]; exercises.md says 1 s; good ones read from 0.97, acted ones up to 0.61",
         ),
         Fault(
-            "dropped", travel(BACK), at_least(0.8), "s", MINOR, HIGH,
+            "dropped", travel(BACK), at_least(0.9), "s", MINOR, HIGH,
             "You came down in {value:.1f} seconds.", "Lower with control, about two seconds.",
             "[APC]; exercises.md says 1 s; good ones read from 0.97, acted ones up to 0.47",
         ),

@@ -216,13 +216,13 @@ RULE = Rule(
             joints=("moving_hip", "moving_shoulder"),
         ),
         Fault(
-            "swing", Measure(swung, OUT), at_least(0.765), "s", MAJOR, HIGH,
+            "swing", Measure(swung, OUT), at_least(0.8), "s", MAJOR, HIGH,
             "You swung the leg up in {value:.1f} seconds.", "Lift slowly; no swinging.",
             "[TJF]; exercises.md says 0.8; calm lifts read from 0.98, swung ones up to 0.74", VIEWS,
             joints=("moving_ankle",),
         ),
         Fault(
-            "drop", half(BACK), at_least(0.5), "s", MINOR, HIGH,
+            "drop", half(BACK), at_least(0.65), "s", MINOR, HIGH,
             "You let the leg drop in {value:.1f} seconds.", "Lower it slowly.",
             "[AAOSHIP, TJF]; exercises.md says 0.8; small lifts read from 0.69, dropped ones up to 0.15", VIEWS,
             joints=("moving_ankle",),

@@ -160,12 +160,12 @@ RULE = Rule(
             "Your feet came up.", "Keep your feet flat on the floor.", "[FITD]",
         ),
         Fault(
-            "jerk_up", half(OUT), at_least(0.55), "s", MAJOR, HIGH,
+            "jerk_up", half(OUT), at_least(0.59), "s", MAJOR, HIGH,
             "You came up in {value:.1f} seconds.", "Curl up smoothly; no swinging.",
             "[GENIUS, EXRX] say 0.8 s; brisk curls of real people without a swing take 0.6 to 0.7 s",
         ),
         Fault(
-            "drop_down", half(BACK), at_least(0.6), "s", MINOR, HIGH,
+            "drop_down", half(BACK), at_least(0.7), "s", MINOR, HIGH,
             "You came down in {value:.1f} seconds.", "Come down slowly too.", "[GENIUS] says 0.8 s",
         ),
         Fault(

@@ -239,7 +239,7 @@ RULE = Rule(
             joints=("left_wrist", "right_wrist"),
         ),
         Fault(
-            "too_fast", quicker_half(), at_least(0.65), "s", MAJOR, HIGH,
+            "too_fast", quicker_half(), at_least(0.8), "s", MAJOR, HIGH,
             "You turned in {value:.1f} seconds.", "Slow down; two seconds each way.",
             "[SGTR] 1.0 s; "
             "0.65 because calm turns of 2 s read down to 0.8 where landmarks jitter, acted quick ones 0.44",

@@ -214,13 +214,13 @@ RULE = Rule(
             joints=("left_shoulder", "right_shoulder"),
         ),
         Fault(
-            "dropped_legs", half(OUT), at_least(0.6), "s", MAJOR, HIGH,
+            "dropped_legs", half(OUT), at_least(0.68), "s", MAJOR, HIGH,
             "Your legs went down in {value:.1f} seconds.", "Lower with control; do not drop the legs.",
             "[ARMY, WTG] 1.0 s; 0.6 because legs let down in 1.1 s read 0.7 to 1.0, calm ones from 0.69 and most 1.9 to 3.5; "
             "acted drops up to 0.26",
         ),
         Fault(
-            "swinging", Measure(swung, BACK), at_most(80), "deg/s", MINOR, HIGH,
+            "swinging", Measure(swung, BACK), at_most(55), "deg/s", MINOR, HIGH,
             "You swung back at {value:.0f} degrees a second.", "Pause at the top, then go to the other side.",
             "[WTG]; good ones read up to 49, acted ones from 108",
         ),

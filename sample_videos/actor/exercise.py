@@ -40,6 +40,7 @@ class Change:
     knob: which. at: the measured value at the fault's threshold. measure: how the value is read (the specification's own
     definition); None: the knob itself is the value. span: where to look for the knob's value. A strength s aims at
     good + s (at - good); good: where the scale starts, by default the value of the repetition without the fault.
+    duration: the knob is a time in s that gets shorter; it aims at good (at / good)**s, which never comes to nothing.
     also: other knobs this fault needs. uncounted: why a repetition beyond the threshold is too small to count.
     whole: a fault of a whole set, in which LEFT ones alone or ALL repetitions go that far; none is labelled with it.
     unseen: why MediaPipe does not see it from the exercise's camera; such a fault is acted by its name alone, not in mixed
@@ -55,6 +56,13 @@ class Change:
     good: float | None = None
     unseen: str = ""
     whole: str = ""
+    duration: bool = False
+
+    def aim(self, good: float, strength: float) -> float:
+        """The value at a strength: 0 good, 1 at the threshold."""
+        if self.duration:
+            return good * (self.at / good) ** strength
+        return good + strength * (self.at - good)
 
 
 @dataclass(frozen=True)
@@ -255,7 +263,7 @@ def turned_knobs(
         return change.measure(look(exercise, body, camera, knobs | {change.knob: knob}, side, heading))
 
     good = change.good if change.good is not None else value(knobs[change.knob])
-    target = good + strength * (change.at - good)
+    target = change.aim(good, strength)
     return knobs | {change.knob: target if change.measure is None else seek(value, target, *change.span)}
 
 

@@ -75,4 +75,12 @@ LOOKS: dict[str, tuple[Look, ...]] = {
         Look("#7d5239", "#15110f", "short", "#b5bcc4", 0.27, "#33384a", 0.46, "shoes", "#4a4d55"),
         Look("#7d5239", "#15110f", "short", "#466b63", 0.28, "#8d8676", 0.95, "bare"),
     ),
+    "m": (
+        Look("#c68e6b", "#1c1715", "short", "#8c9a5b", 0.27, "#2b3350", 0.95, "socks", "#d5d0c6"),
+        Look("#c68e6b", "#1c1715", "short", "#b0b7bf", 0.27, "#6d5a49", 0.45, "shoes", "#2f3338"),
+    ),
+    "n": (
+        Look("#f0cdb4", "#a5512c", "tail", "#40586f", 0.25, "#70434e", 0.96, "bare"),
+        Look("#f0cdb4", "#a5512c", "bun", "#cfa14e", 0.12, "#33363d", 0.97, "socks", "#dcd7cf", thickness=0.004),
+    ),
 }

@@ -162,7 +162,7 @@ DOG = Exercise(
                                       (0.0, 80.0)),
         "support_elbow_bent": Change("elbow", 152.0, _ELBOW, (0.0, 25.0)),
         "shoulder_sinks": Change("sink", 0.12, _sunk, (0.0, 25.0)),
-        "too_fast": Change("out", 1.0),
+        "too_fast": Change("out", 1.0, duration=True),
         # A hold is timed from 85 % of the reach, which takes in a second of the ways: 3 s held still read as 4 s.
         "hold_short": Change("hold", 3.0),
         "base_wrong": Change("base", 0.30, _base, (0.0, 0.20)),
@@ -352,7 +352,7 @@ SPLIT = Exercise(
         "rocks_forward": Change("rock", 0.18, _forwards, (0.0, 40.0)),
         "rocks_back": Change("rock", 0.18, along("hip"), (0.0, -40.0)),
         "hands_lift": Change("hands", 0.10, moved("wrist_n"), (0.0, 0.08)),
-        "kick": Change("out", 1.0),
+        "kick": Change("out", 1.0, duration=True),
         "elbow_bends": Change("bent", 150.0, joint("shoulder_n", "elbow_n", "wrist_n"), (0.0, 60.0)),
         "foot_wanders": Change("foot", 0.12, moved("ankle_s"), (0.0, 0.08)),
         "sides_uneven": Change("leg", 49.0, whole=LEFT),

@@ -124,7 +124,7 @@ _PAIRS = (
     ("downward_dog", "a", "kitchen", "d", "studio"),
     ("downward_dog_leg_lift", "b", "studio", "a", "kitchen"),
 )
-#: Two clips of seven and eight minutes, most of it held still, are kept small by fewer pictures a second.
+#: Clips of seven and eight minutes, most of it held still, are kept small by fewer pictures a second.
 UNHURRIED = {"downward_dog/mixed": 10.0, "forward_bend/mixed": 10.0}
 SAMPLES = (
     *(
@@ -147,8 +147,10 @@ SETS = {
         ("h", "studio", LEFT, 5002, STRENGTH),
         ("i", "kitchen", LEFT, 7001, STRENGTH),
         ("j", "bedroom", RIGHT, 7002, STRENGTH),
+        ("k", "living", RIGHT, 8001, STRENGTH),
+        ("l", "kitchen", LEFT, 8002, STRENGTH),
     ),
-    "test": (("k", "living", RIGHT, 8001, STRENGTH), ("l", "kitchen", LEFT, 8002, 2.0)),
+    "test": (("m", "bedroom", LEFT, 9001, STRENGTH), ("n", "studio", RIGHT, 9002, 1.8)),
 }
 #: How often a mixed clip of a set shows each fault.
 SHOWINGS = {"train": 1, "test": 2}
@@ -164,7 +166,10 @@ def train_or_test(which: str) -> list[Sample]:
         for place, (exercise, *_) in enumerate(_PAIRS):
             seed = first + 10 * place
             clip = Sample(exercise, "clean", person, room, seed, seed % 2, near)
-            samples += [clip, replace(clip, kind="mixed", seed=seed + 500, strength=strength, each=SHOWINGS[which])]
+            fps = UNHURRIED.get(f"{exercise}/mixed", FPS)
+            samples += [
+                clip, replace(clip, kind="mixed", seed=seed + 500, fps=fps, strength=strength, each=SHOWINGS[which])
+            ]  # fmt: skip
     return samples
 
 

@@ -139,7 +139,7 @@ SQUAT = Exercise(
     changes={
         "too_shallow": Change("knee", 70.0, flexion("hip_n", "knee_n", "ankle_n"), (20.0, 120.0)),
         "leans_forward": Change("lean", 50.0, tilt("hip_n", "shoulder_n"), (0.0, 90.0)),
-        "too_fast": Change("down", 0.8),
+        "too_fast": Change("down", 0.8, duration=True),
     },
 )  # fmt: skip
 
@@ -221,7 +221,7 @@ ROTATION = Exercise(
         "only_head_turns": Change("turn", 0.95, span("left_shoulder", "right_shoulder"), (0.0, 45.0),
                                   also={"head": 42.0}, good=0.90, uncounted="the shoulders turned less than 22 degrees"),
         "arms_swing": Change("arms", 0.5, _wrist_away, (0.0, 110.0)),
-        "too_fast": Change("out", 1.0),
+        "too_fast": Change("out", 1.0, duration=True),
         "sides_uneven": Change("turn", 52.0, whole=LEFT),  # farther: of 28 degrees it would be too little to count
         "tiny_turn": Change("turn", 22.0, yaw, (5.0, 60.0), good=34.0, uncounted="the shoulders turned less than 22 degrees"),
     },

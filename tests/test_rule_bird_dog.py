@@ -92,3 +92,17 @@ def test_another_exercise_is_none(other):
 @pytest.mark.parametrize("other", ["downward_dog", "downward_dog_leg_lift"])
 def test_a_downward_dog_that_begins_on_hands_and_knees_is_none(other):
     assert acted.run(DOG, record(score.clean(other, "a", 3, reps=4), 15, seed=3)[0]).count == 0
+
+
+@pytest.mark.parametrize("person", ["d", "g", "h"])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_hands_put_too_far_forward_between_two_reaches_are_seen_in_the_next_one(person, side):
+    reps = [score.Rep("left"), score.Rep("right"), score.Rep(side, "base_wrong", 1.6)]
+    seen = acted.run(DOG, record(score.perform(DOG, reps, person, 7, near="left"), 15, seed=7)[0])
+    assert [{f.fault.name for f in attempt.faults} for attempt in seen.attempts] == [set(), set(), {"base_wrong"}]
+
+
+def test_an_arm_that_stays_far_too_low_is_a_fault_and_the_reach_counts():
+    seen = acted.faulty(DOG, "arm_low", strength=1.9)
+    assert seen.count == 2
+    assert "arm_low" in acted.named(seen)

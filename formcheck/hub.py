@@ -98,14 +98,22 @@ class Hub:
             self._tokens[token] = self._clock()
             return True
 
-    def open(self, page: str, exercise: str, level: str = TYPICAL, dose: int | None = None, save: bool = True) -> Place:
-        """A new set for a page. Raises UserError when the exercise, level or number is none."""
+    def open(
+        self,
+        page: str,
+        exercise: str,
+        level: str = TYPICAL,
+        dose: int | None = None,
+        save: bool = True,
+        rate: float = 1.0,
+    ) -> Place:
+        """A new set for a page. Raises UserError when the exercise, level or number is none; rate: of the page's voice."""
         if level not in LEVELS:
             raise UserError(f'There is no level "{level}". Choose one of: {", ".join(LEVELS)}.')
         if dose is not None and not 1 <= dose <= MOST:
             raise UserError(f"{dose} repetitions cannot be asked for. Choose 1 to {MOST}.")
         usual = history.farthest(self._folder(), exercise, date.today())
-        live = LiveSet(exercise, self._load(exercise), self._eyes, level, dose, usual)
+        live = LiveSet(exercise, self._load(exercise), self._eyes, level, dose, usual, rate)
         place = Place(secrets.token_urlsafe(18), live, save, page)
         with self._lock:
             self._forget()

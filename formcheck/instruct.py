@@ -12,7 +12,7 @@ from .session import NOBODY, PAUSED, READY, SETUP, Update
 REPEAT, LONGEST = 8.0, 32.0
 #: Seconds for which a new instruction must stand before it is said: poses on the way are not commented.
 SETTLED = 1.0
-#: From this many times on, an unmet instruction is followed by the whole start position: it may have meant little.
+#: From this many times on, an unmet instruction is followed by a sentence on the start position: it may have meant little.
 ONCE_MORE = 3
 
 COME = "Come into the picture, from head to feet."
@@ -70,7 +70,7 @@ class Instructor:
         if times > 1 and update.missing == "nobody":
             return (IN_IT,)
         if times >= ONCE_MORE and any(update.missing is ready for ready in self.rule.ready):
-            return ("Once more from the beginning.", *self.rule.setup[:2])
+            return (self.rule.setup[(times - ONCE_MORE) % len(self.rule.setup)],)
         return ()
 
     def _instruction(self, update: Update) -> str:

@@ -17,7 +17,7 @@ from .quiet import Quiet
 from .recording import Recording
 from .replay import Replay
 from .report import as_dict
-from .rule import TYPICAL, Ready, Rule, within
+from .rule import SEVERITIES, TYPICAL, Ready, Rule, within
 from .say import DONE, LOST, SET_UP, Say
 from .session import GONE, MOVING, NOBODY, PAUSED, READY, SETUP, Session, Update
 from .session import LOST as BLINK
@@ -60,17 +60,17 @@ class LiveSet:
     """One person, one exercise, one camera: to be used from one thread.
 
     exercise, rule: its id and rule. level: "beginner", "typical" or "expert". dose: repetitions (a side), None = no end.
-    usual: how far this person went on other days, see ``Rep``; NaN when unknown.
+    usual: how far this person went on other days, see ``Rep``; NaN when unknown. rate: how fast the voice speaks.
     eyes: makes a landmarker; called at the first frame, and a second time for looking out for other people.
     """
 
     def __init__(
         self, exercise: str, rule: Rule, eyes: Callable[[], Eyes], level: str = TYPICAL, dose: int | None = None,
-        usual: float = math.nan,
+        usual: float = math.nan, rate: float = 1.0,
     ) -> None:  # fmt: skip
         self.exercise, self.rule, self.level, self.dose = exercise, rule, level, dose
         self.session = Session(rule, level, usual=usual)
-        self.coach = Coach(rule, level, dose)
+        self.coach = Coach(rule, level, dose, rate)
         self.poses: list[Pose] = []
         self.updates: list[Update] = []
         self.width = math.nan
@@ -78,7 +78,7 @@ class LiveSet:
         self._make_eyes = eyes
         self._eyes: Eyes | None = None
         self._guide = Guide(rule, eyes)
-        self._quiet = Quiet(rule)
+        self._quiet = Quiet(rule, level)
         self._origin: float | None = None
         self._smooth = Smoother()
         self._ready: Pose | None = None
@@ -105,10 +105,17 @@ class LiveSet:
             return None
         self.width = image.shape[1] / image.shape[0]
         if self.paused:
-            return self.take(Pose.empty(t))
+            return self._idle(t)
         frame = Frame(t, image)
         pose = self.warm_up().detect(frame)
         return self.take(pose, self._guide.look(pose, frame, self._last))
+
+    def _idle(self, t: float) -> dict[str, Any]:
+        """A picture while paused: nobody is looked for, and one such moment a second is kept."""
+        kept = self.poses and not self.poses[-1].found and t - self.poses[-1].t < 1.0
+        if kept and self._last is not None and not self._say_next:
+            return self._shown(Pose.empty(t), replace(self._last, t=t, attempts=(), faults=()), [])
+        return self.take(Pose.empty(t))
 
     def take(self, pose: Pose, advice: str = "") -> dict[str, Any]:
         """Takes one pose; advice is what must be changed before the camera can work, said while getting ready.
@@ -293,7 +300,8 @@ class LiveSet:
         faults: dict[str, dict[str, Any]] = {}
         for finding in (f for attempt in report["attempts"] for f in attempt["findings"] if f["cue"]):
             row = faults.setdefault(
-                finding["fault"], {"cue": finding["cue"], "verdict": finding["verdict"], "messages": []}
+                finding["fault"],
+                {name: finding[name] for name in ("cue", "verdict", "severity")} | {"messages": []},
             )
             row["messages"].append(finding["message"])
         return {
@@ -304,7 +312,7 @@ class LiveSet:
             "count": report["count"],
             "counts": {side_words(self.rule, side): count for side, count in report["counts"].items()},
             "not_counted": [_not_counted(self.rule, a) for a in report["attempts"] if a["status"] != "counted"],
-            "faults": sorted(faults.values(), key=lambda row: (row["verdict"] == "tip", -len(row["messages"]))),
+            "faults": sorted(faults.values(), key=_worst_first),
             "nothing_because": report["nothing_counted_because"],
             "uneven": report["uneven"],
             "reached": report["reached"],
@@ -312,6 +320,10 @@ class LiveSet:
             "seconds": report["seconds"],
             "disclaimer": DISCLAIMER,
         }
+
+
+def _worst_first(row: dict[str, Any]) -> tuple[bool, int, int]:
+    return row["verdict"] == "tip", SEVERITIES.index(row["severity"]), -len(row["messages"])
 
 
 def _not_counted(rule: Rule, attempt: dict[str, Any]) -> dict[str, Any]:

@@ -65,7 +65,7 @@ RULE = Rule(
     setup=("Stand with your side to the laptop, head to feet in the picture.",),
     cannot_see=("What a camera cannot see here, as you would say it to the person.",),
     safety=("When to stop, and who should ask a doctor first.",),
-    dose=Dose(8, 2, 0, "2 sets of 8."),
+    dose=Dose(8, 0, "2 sets of 8."),
 )  # fmt: skip
 '''
 

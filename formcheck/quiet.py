@@ -8,7 +8,7 @@ from collections import deque
 import numpy as np
 
 from .pose import INDEX, Pose
-from .rule import Rule
+from .rule import TYPICAL, Rule
 from .session import MOVING, NOBODY, PAUSED, SETUP, Update
 
 #: Seconds without a result after which that is told; then after twice as long, up to LONGEST.
@@ -29,8 +29,9 @@ _JOINTS = [INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in (
 class Quiet:
     """Watches a set for movement without a result."""
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: Rule, level: str = TYPICAL) -> None:
         self.rule = rule
+        self._longest = rule.amount(level).hold + HELD_LONG
         self._patience = PATIENCE
         self._second: tuple[float, list[np.ndarray]] = (-math.inf, [])
         self._start(0.0)
@@ -43,13 +44,12 @@ class Quiet:
         """What is told now; most often nothing. It is told until ``told`` is called. patchy: said when that is why."""
         if update.attempts:
             self._patience = PATIENCE
-        longest = self.rule.dose.hold + HELD_LONG
-        if update.attempts or update.state in (SETUP, NOBODY) or 0 < update.held < longest:
+        if update.attempts or update.state in (SETUP, NOBODY) or 0 < update.held < self._longest:
             self._start(update.t)
             return ""
         if update.state == PAUSED:
             return ""  # why, is told already; and it may last for a moment only
-        if update.held >= longest:
+        if update.held >= self._longest:
             return COME_BACK if self._due(update.t) else ""
         self._farthest = max(self._farthest, update.progress if update.state == MOVING else 0.0)
         self._stir(pose)

@@ -10,7 +10,8 @@ from .body import Body
 from .measures import Measure, Rep
 from .signals import Derived, Signal
 
-STOP, MAJOR, MINOR, INFO = "stop", "major", "minor", "info"
+#: Severities of a fault, the worst first.
+SEVERITIES = STOP, MAJOR, MINOR, INFO = "stop", "major", "minor", "info"
 HIGH, MEDIUM, LOW = "high", "medium", "low"
 BEGINNER, TYPICAL, EXPERT = "beginner", "typical", "expert"
 LEVELS = (BEGINNER, TYPICAL, EXPERT)
@@ -232,10 +233,9 @@ class Camera:
 
 @dataclass(frozen=True)
 class Dose:
-    """A usual amount: repetitions (a side, where there are sides), sets, hold in seconds, and the words for it."""
+    """A usual amount: repetitions (a side, where there are sides) in a set, hold in seconds, and the words for it."""
 
     reps: int
-    sets: int
     hold: float
     words: str
 
@@ -247,7 +247,7 @@ class Rule:
     signals: name -> Signal, Derived, or a plain Body -> float in degrees. ready: the start pose. stay: what holds all
     through the exercise; broken for a while, the person has left the position. faults: in any order.
     cannot_see: said once. safety: shown before the first set. balance: whether the sides went equally far, where they can be
-    compared. reach: how far it went, where that is to grow with the weeks.
+    compared. reach: how far it went, where that is to grow with the weeks. dose: one for all, or level -> its own.
     """
 
     title: str
@@ -261,12 +261,16 @@ class Rule:
     setup: tuple[str, ...]
     cannot_see: tuple[str, ...]
     safety: tuple[str, ...]
-    dose: Dose
+    dose: Dose | Mapping[str, Dose]
     stay: tuple[Ready, ...] = ()
     sides: str = NO_SIDES
     side_words: str = "{side}"
     balance: Balance | None = None
     reach: Reach | None = None
+
+    def amount(self, level: str = TYPICAL) -> Dose:
+        """The usual amount at a level."""
+        return self.dose if isinstance(self.dose, Dose) else self.dose[level]
 
     def fault(self, name: str) -> Fault:
         """The fault of that name; KeyError when there is none."""

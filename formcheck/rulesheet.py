@@ -29,20 +29,28 @@ def listing(rules: Mapping[str, Rule]) -> str:
 
 def sheet(exercise: str, rule: Rule, level: str) -> str:
     """All of one rule."""
-    lines = [f"{rule.title} ({exercise})", *_wrap(rule.purpose), "", *_setting_up(rule), "", *_counting(rule), ""]
+    lines = [
+        f"{rule.title} ({exercise})",
+        *_wrap(rule.purpose),
+        "",
+        *_setting_up(rule, level),
+        "",
+        *_counting(rule),
+        "",
+    ]
     lines += _faults(rule, level)
     for head, group in (("What the camera cannot see", rule.cannot_see), ("Safety", (*rule.safety, DISCLAIMER))):
         lines += [head, *(f"  {line}" for words in group for line in _wrap(words)), ""]
     return "\n".join(lines[:-1]) + "\n"
 
 
-def _setting_up(rule: Rule) -> Iterator[str]:
+def _setting_up(rule: Rule, level: str) -> Iterator[str]:
     camera = rule.camera
     yield (
         f"Camera: {view_words(camera.view)}, {_span(camera.height)} m high, {_span(camera.distance)} m away, "
         f"{rule.posture.name}"
     )
-    for words in (camera.words, *rule.setup, rule.dose.words):
+    for words in (camera.words, *rule.setup, rule.amount(level).words):
         yield from _wrap(words)
     yield ""
     yield "Start position"

@@ -24,6 +24,6 @@ class Say:
     sound: str = ""
 
 
-def length(text: str) -> float:
-    """Seconds that it takes to say this, with a breath."""
-    return BREATH + len(text) / PACE
+def length(text: str, rate: float = 1.0) -> float:
+    """Seconds that it takes to say this, with a breath; rate: of the voice, 1 is its usual one."""
+    return BREATH + len(text) / (PACE * rate)

@@ -34,6 +34,8 @@ HOLD_SHARE = 0.85
 PUT = 1 / 3
 #: Units of faults of pace: how long something took, or how fast it was.
 PACE = ("s", "deg/s", "torso/s")
+#: Seconds for which somebody in a hold may seem to have left it: one wild frame does not begin it anew.
+WAVER = 0.3
 #: Seconds for which a fault must be seen in a hold before it is told (exercises.md, "repeat").
 LASTING = 1.5
 #: Seconds between two looks for faults in a hold.
@@ -134,7 +136,7 @@ class Session:
         self._rows: deque[tuple[float, dict[str, dict[str, float]]]] = deque()
         self._views: deque[str] = deque(maxlen=30)
         self._seen_at = self._stay_at = -math.inf
-        self._held_from = self._looked_at = -math.inf
+        self._held_from = self._held_at = self._looked_at = -math.inf
         self._lasted: dict[str, float] = {}
         self._anew = False
 
@@ -177,6 +179,7 @@ class Session:
         }
         self._rows.clear()
         self._stay_at = self._held_from = t
+        self._held_at = -math.inf
 
     def _close(self) -> None:
         self._baseline = None
@@ -358,7 +361,7 @@ class Session:
                 if not need.unseen_counts:
                     return REJECTED, "I could not see enough of it"
             elif value not in need.allowed:
-                return REJECTED, need.reason.format(value=value)
+                return REJECTED, _singular(need.reason.format(value=value))
         if "end" in excursion.cut and not count.ends_open:
             return PARTIAL, "it was not finished"
         return COUNTED, ""
@@ -405,7 +408,9 @@ class Session:
         up = [_rise(row[s][leading], ready[s][leading]) >= count.leave for s in row]
         machine, value = self._machines[side], row[side][count.signal]
         progress = 0.0 if math.isnan(value) else (value - machine.ready) / max(count.turn - machine.ready, 1e-6)
-        if progress < 1 or not machine.out:
+        if machine.out and progress >= 1:
+            self._held_at = t
+        elif t - self._held_at > WAVER:
             self._held_from = t
         hidden = t - machine.seen_at > LOST
         state = PAUSED if hidden else MOVING if machine.out else READY
@@ -447,7 +452,7 @@ class Session:
 
 
 def _singular(words: str) -> str:
-    return re.sub(r"\b1 degrees\b", "1 degree", words)
+    return re.sub(r"\b1 (degree|second)s\b", r"1 \1", words)
 
 
 def _rise(value: float, ready: float) -> float:

@@ -230,5 +230,9 @@ RULE = Rule(
         "Pain down the leg, sharp back pain or cramp: make it smaller, or stop.",
         "After a recent shoulder or knee operation, or with a painful wrist nerve: ask your doctor first.",
     ),
-    dose=Dose(6, 3, 5, "6 on each side, holding about 5 seconds, up to 3 sets."),
+    dose={
+        BEGINNER: Dose(5, 2, "5 on each side, holding 2 to 3 seconds; the leg alone first."),
+        TYPICAL: Dose(6, 5, "6 on each side, holding about 5 seconds, up to 3 sets."),
+        EXPERT: Dose(10, 10, "10 on each side, holding 10 seconds."),
+    },
 )  # fmt: skip

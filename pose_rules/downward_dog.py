@@ -230,5 +230,9 @@ RULE = Rule(
         "Sore wrists or shoulders: put your hands on a wall or a chair instead.",
         "Come out slowly and sit back on your heels. Stop with tingling in a leg, dizziness or wrist pain.",
     ),
-    dose=Dose(3, 1, 15, "2 or 3 holds of 10 to 15 seconds at first, 20 to 45 seconds later, 2 to 5 days a week."),
+    dose={
+        BEGINNER: Dose(2, 10, "2 or 3 holds of 10 to 15 seconds, with bent knees, 2 to 5 days a week."),
+        TYPICAL: Dose(3, 20, "2 or 3 holds of 20 to 45 seconds, 2 to 5 days a week."),
+        EXPERT: Dose(2, 60, "1 or 2 holds of a minute, 2 to 5 days a week."),
+    },
 )  # fmt: skip

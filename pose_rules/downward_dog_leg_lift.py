@@ -204,5 +204,9 @@ RULE = Rule(
         "Balance is needed: clear the space around you and use a mat that does not slip.",
         "Stop with a pinch in the lower back, a tug near the sitting bone, wrist pain or dizziness.",
     ),
-    dose=Dose(5, 1, 3, "5 with each leg, holding 3 to 5 seconds; at first 3, held for 2, with a low lift."),
+    dose={
+        BEGINNER: Dose(3, 2, "3 with each leg, holding 2 seconds, with a low lift."),
+        TYPICAL: Dose(5, 3, "5 with each leg, holding 3 to 5 seconds, 2 or 3 days a week."),
+        EXPERT: Dose(6, 5, "5 to 8 with each leg, holding 5 seconds, 2 or 3 days a week."),
+    },
 )  # fmt: skip

@@ -172,5 +172,9 @@ RULE = Rule(
         "With a slipped disc, osteoporosis, glaucoma, low or high blood pressure, vertigo, or in pregnancy: ask first.",
         "Keep it small early in the morning.",
     ),
-    dose=Dose(3, 1, 20, "2 to 4 times, hanging for 20 to 30 seconds; at first three slow breaths."),
+    dose={
+        BEGINNER: Dose(3, 10, "2 or 3 times, hanging for three slow breaths, hands on the thighs or on a chair if that is easier."),
+        TYPICAL: Dose(3, 20, "2 to 4 times, hanging for 20 to 30 seconds."),
+        EXPERT: Dose(4, 30, "3 or 4 times, hanging for 30 seconds."),
+    },
 )  # fmt: skip

@@ -142,12 +142,12 @@ RULE = Rule(
             "One hip may have been higher than the other.", "Keep both hip bones level.", "[THPB]",
         ),
         Fault(
-            "thrown_up", travel(OUT), at_least(0.9), "s", MINOR, HIGH,
+            "thrown_up", travel(OUT), at_least(0.8), "s", MINOR, HIGH,
             "You came up in {value:.1f} seconds.", "Rise slowly, peel up.",
             "[ELITE]; exercises.md says 1 s; good ones read from 0.97, acted ones up to 0.61",
         ),
         Fault(
-            "dropped", travel(BACK), at_least(0.9), "s", MINOR, HIGH,
+            "dropped", travel(BACK), at_least(0.8), "s", MINOR, HIGH,
             "You came down in {value:.1f} seconds.", "Lower with control, about two seconds.",
             "[APC]; exercises.md says 1 s; good ones read from 0.97, acted ones up to 0.47",
         ),
@@ -185,5 +185,9 @@ RULE = Rule(
         "Stop with pain or tingling in a leg, a cramp that does not ease, or pressure in the neck.",
         "Late in pregnancy, with reflux, high blood pressure or after a hip operation: ask your doctor first.",
     ),
-    dose=Dose(10, 2, 2, "2 sets of 10, holding 2 seconds at the top, 2 or 3 days a week."),
+    dose={
+        BEGINNER: Dose(6, 2, "1 or 2 sets of 5 to 8, holding 2 seconds at the top, 2 or 3 days a week."),
+        TYPICAL: Dose(10, 2, "2 sets of 10, holding 2 seconds at the top, 2 or 3 days a week."),
+        EXPERT: Dose(12, 3, "3 sets of 12 to 15, holding 3 to 5 seconds at the top, 2 or 3 days a week."),
+    },
 )  # fmt: skip

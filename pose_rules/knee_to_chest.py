@@ -174,5 +174,9 @@ RULE = Rule(
         "Not with osteoporosis. After a hip replacement, do not bend past your surgeon's limit; ask first.",
         "Sore knee: hold behind the thigh, not on the kneecap.",
     ),
-    dose=Dose(3, 1, 5, "2 or 3 times on each side, holding 5 seconds, later 15 to 30; morning and evening."),
+    dose={
+        BEGINNER: Dose(3, 5, "2 or 3 times on each side, holding 5 seconds, once or twice a day."),
+        TYPICAL: Dose(3, 15, "2 to 4 times on each side, holding 15 to 30 seconds, morning and evening."),
+        EXPERT: Dose(4, 30, "3 or 4 times on each side, holding 30 seconds, morning and evening."),
+    },
 )  # fmt: skip

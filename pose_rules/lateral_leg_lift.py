@@ -252,5 +252,9 @@ RULE = Rule(
         "Stop with a pinch in the groin, or with pain or tingling in a leg.",
         "After a hip replacement, follow your surgeon's rules.",
     ),
-    dose=Dose(8, 2, 1, "6 to 8 on each side at first, later 2 or 3 sets of 8 to 12, 2 or 3 days a week."),
+    dose={
+        BEGINNER: Dose(6, 1, "1 or 2 sets of 6 to 8 on each side, low, 2 or 3 days a week."),
+        TYPICAL: Dose(8, 1, "2 or 3 sets of 8 to 12 on each side, 2 or 3 days a week."),
+        EXPERT: Dose(12, 1, "3 sets of 12 to 15 on each side, 2 or 3 days a week."),
+    },
 )  # fmt: skip

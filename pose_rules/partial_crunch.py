@@ -212,5 +212,9 @@ RULE = Rule(
         "Stop with neck pain, back pain or anything that goes down a leg.",
         "After an operation of the tummy, in later pregnancy, with osteoporosis or a bad neck: ask your doctor first.",
     ),
-    dose=Dose(8, 1, 1, "5 to 8 at first, later 1 or 2 sets of 8 to 12, 2 or 3 days a week."),
+    dose={
+        BEGINNER: Dose(5, 1, "5 to 8, 2 or 3 days a week."),
+        TYPICAL: Dose(8, 1, "1 or 2 sets of 8 to 12, 2 or 3 days a week."),
+        EXPERT: Dose(12, 1, "2 or 3 sets of 12 to 15, 2 or 3 days a week."),
+    },
 )  # fmt: skip

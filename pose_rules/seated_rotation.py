@@ -272,5 +272,9 @@ RULE = Rule(
         "With weak bones or after a back operation: small turns only, and ask your doctor first.",
         "Do not pull yourself round by the chair.",
     ),
-    dose=Dose(15, 1, 0, "15 to 20 to each side, slow and even; at first 5 to each side."),
+    dose={
+        BEGINNER: Dose(5, 0, "5 to each side, slow and even."),
+        TYPICAL: Dose(15, 0, "15 to 20 to each side, slow and even."),
+        EXPERT: Dose(20, 0, "15 to 20 to each side, slow and even, 1 to 3 times a day."),
+    },
 )  # fmt: skip

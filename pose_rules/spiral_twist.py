@@ -273,5 +273,9 @@ RULE = Rule(
         "With a disc problem, weak bones, a broken rib or a hip or knee injury: ask your doctor first.",
         "Stop with a catching pain, pain or tingling in a leg, or dizziness. Not late in pregnancy.",
     ),
-    dose=Dose(8, 2, 2, "8 to 10 to each side, 2 sets; at first 3 to 5 to each side with a pause of 2 seconds."),
+    dose={
+        BEGINNER: Dose(4, 2, "3 to 5 to each side, with a pause of 2 seconds; with the feet on the floor at first."),
+        TYPICAL: Dose(8, 2, "8 to 10 to each side, 2 sets, 2 or 3 days a week."),
+        EXPERT: Dose(10, 2, "10 to 12 to each side, 3 sets, 2 or 3 days a week."),
+    },
 )  # fmt: skip

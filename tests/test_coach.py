@@ -16,13 +16,14 @@ from formcheck.instruct import IN_IT
 from formcheck.pose import Pose
 from formcheck.recording import Recording
 from formcheck.replay import replay
-from formcheck.rule import ONE_THEN_OTHER, STOP
+from formcheck.rule import INFO, LEVELS, NO_SIDES, ONE_THEN_OTHER, STOP
 from formcheck.rulebook import ids, load
 from formcheck.say import COUNT, CUE, DONE, GO, HOLD, OTHER_SIDE, PACE, PRAISE, REASON, SET_UP
 from formcheck.session import (
     COUNTED,
     FAULT,
     MOVING,
+    NOBODY,
     OK,
     PARTIAL,
     PAUSED,
@@ -127,7 +128,7 @@ def test_a_fault_seen_once_on_each_side_running_is_cued():
 
 
 def test_a_fault_that_lasts_in_a_hold_is_cued_during_the_hold():
-    words = said(bridges([14.0], hold=12), replace(BRIDGE, dose=replace(BRIDGE.dose, hold=10.0)))
+    words = said(bridges([14.0], hold=12), replace(BRIDGE, dose=replace(BRIDGE.amount(), hold=10.0)))
     cue = next(say for say in words if say.kind == CUE)
     count = next(say for say in words if say.kind == COUNT)
     assert cue.text == BRIDGE.fault("not_high_enough").cue
@@ -144,14 +145,14 @@ def test_cues_keep_their_distance_and_never_fall_on_a_count():
 
 
 def test_a_fault_that_lasts_through_a_long_hold_is_not_nagged_about():
-    words = said(bridges([14.0], hold=38), replace(BRIDGE, dose=replace(BRIDGE.dose, hold=40.0)))
+    words = said(bridges([14.0], hold=38), replace(BRIDGE, dose=replace(BRIDGE.amount(), hold=40.0)))
     cues = [say.t for say in words if say.kind == CUE]
     assert len(cues) == 3
     assert all(later - earlier >= 15 for earlier, later in pairwise(cues))
 
 
 def test_a_cue_is_not_begun_when_it_would_run_into_the_countdown_of_a_hold():
-    rule = replace(BRIDGE, dose=replace(BRIDGE.dose, hold=6.0))
+    rule = replace(BRIDGE, dose=replace(BRIDGE.amount(), hold=6.0))
     words = said(bridges([14.0] * 3, hold=8), rule)
     cues = [say for say in words if say.kind == CUE]
     counts = [say.t for say in words if say.kind == HOLD and say.text in "321"]
@@ -179,7 +180,7 @@ def test_a_hold_is_counted_down():
 
 
 def test_a_hold_of_three_seconds_is_counted_down_from_two():
-    coach = Coach(replace(BRIDGE, dose=replace(BRIDGE.dose, hold=3.0)))
+    coach = Coach(replace(BRIDGE, dose=replace(BRIDGE.amount(), hold=3.0)))
     assert [text for _, text in heard(coach, holding(2.0, 6.0))] == ["Hold.", "2", "1", "And back."]
 
 
@@ -194,13 +195,15 @@ def test_an_unmet_start_pose_is_said_and_repeated_without_nagging():
     assert [round(say.t) for say in words] == [1, 9, 25, 57]
 
 
-def test_an_instruction_that_has_been_said_twice_in_vain_is_followed_by_the_whole_start_position():
+def test_an_instruction_that_has_been_said_twice_in_vain_is_followed_by_one_sentence_more_of_the_start_position():
     words = [say.text for say in said(stick.film(lambda t: stick.standing(), 60))]
-    assert [BRIDGE.setup[0] in text for text in words] == [False, False, True, True]
+    assert [[sentence for sentence in BRIDGE.setup if sentence in text] for text in words] == [
+        [], [], [BRIDGE.setup[0]], [BRIDGE.setup[1]],
+    ]  # fmt: skip
 
 
 #: A bridge that is held for ten seconds, and one fault of it.
-HELD = replace(BRIDGE, dose=replace(BRIDGE.dose, hold=10.0))
+HELD = replace(BRIDGE, dose=replace(BRIDGE.amount(), hold=10.0))
 LOW_HIPS = Finding(BRIDGE.fault("not_high_enough"), 1.0, FAULT, 1.0)
 
 
@@ -235,11 +238,11 @@ def test_on_the_way_back_from_a_hold_nothing_is_begun_that_the_count_would_cut_o
     coach = Coach(HELD)
     back = [Update(8.0 + t / 10, MOVING, {}, held=0.0, faults=(LOW_HIPS,)) for t in range(20)]
     words = heard(coach, [Update(0.5, READY, {}), *holding(2.0, 8.0), *back, attempt(10.0)])
-    assert [text for _, text in words] == ["Ready. Go.", "Hold.", "1"]
+    assert [text for _, text in words] == ["Ready. Go.", "Hold.", "Number 1"]
 
 
 def test_a_cue_of_the_hold_is_not_said_again_when_the_repetition_ends():
-    coach = Coach(replace(HELD, dose=replace(HELD.dose, hold=30.0)))
+    coach = Coach(replace(HELD, dose=replace(HELD.amount(), hold=30.0)))
     held = holding(1.0, 9.0, faults=(LOW_HIPS,))
     ended = replace(attempt(10.0, findings=(LOW_HIPS,)), t=10.0)
     rep = replace(ended.attempts[0].rep, start=0.5)
@@ -250,9 +253,9 @@ def test_a_cue_of_the_hold_is_not_said_again_when_the_repetition_ends():
 
 
 def test_a_cue_about_the_repetition_before_is_not_said_in_the_next_hold():
-    coach = Coach(replace(HELD, dose=replace(HELD.dose, hold=30.0)))
+    coach = Coach(replace(HELD, dose=replace(HELD.amount(), hold=30.0)))
     heard(coach, [attempt(2.0, findings=(LOW_HIPS,)), attempt(12.0, findings=(LOW_HIPS,))])
-    assert [text for _, text in heard(coach, holding(12.2, 20.0))] == ["Hold."]
+    assert [text for _, text in heard(coach, holding(13.0, 20.0))] == ["Hold."]
 
 
 def test_no_praise_for_a_repetition_in_which_something_else_was_wrong():
@@ -351,3 +354,74 @@ def test_on_the_sample_clips_nothing_is_cued_that_is_not_shown(clip):
     cued = {fault.name for fault in rule.faults if fault.cue in words}  # tips are hard to see, and said as such
     assert cued <= shown
     assert bool(cued) is bool(shown)
+
+
+def counted(coach, done, after=()):
+    """What is said of the sides when these are counted, eight seconds apart, and after these seconds of rest."""
+    counts, told = {"left": 0, "right": 0}, []
+    for step, side in enumerate(done, start=1):
+        counts = counts | {side: counts[side] + 1}
+        update = attempt(8.0 * step, number=counts[side])
+        one = update.attempts[0]
+        update = replace(update, counts=counts, attempts=(replace(one, rep=replace(one.rep, side=side)),))
+        told += heard(coach, [update, Update(update.t + 3, READY, counts)])
+    rest = [Update(8.0 * len(done) + t, READY, counts) for t in after]
+    return [text for _, text in [*told, *heard(coach, rest)] if "the other side" in text or "more with" in text]
+
+
+@pytest.mark.parametrize("sides", [ONE_THEN_OTHER, BIRD_DOG.sides])
+def test_who_has_done_one_side_is_told_to_go_on_with_the_other(sides):
+    coach = Coach(replace(BIRD_DOG, sides=sides), dose=2)
+    assert counted(coach, ["left", "left"])[-1] == "That was the last one with the left leg. Now the other side."
+    assert counted(coach, ["left"] * 4)[-1] == "Now the other side."
+
+
+def test_who_takes_turns_is_not_told_to():
+    assert counted(Coach(BIRD_DOG, dose=3), ["left", "right"] * 3) == []
+
+
+def test_who_rests_while_one_side_is_short_is_told_how_many_are_missing():
+    coach = Coach(BIRD_DOG, dose=3)
+    assert (
+        counted(coach, ["left", "right", "left", "right", "left"], after=(5, 9, 20, 30, 50, 60))
+        == ["One more with the right leg."] * 3
+    )
+    assert counted(Coach(BIRD_DOG, dose=3), ["left", "right", "left", "left"], after=(9,))[-1] == (
+        "2 more with the right leg."
+    )
+
+
+def test_what_is_counted_is_never_mistaken_for_the_seconds_of_a_hold():
+    for exercise in ids():
+        rule = load(exercise)
+        for level in LEVELS:
+            coach = Coach(rule, level)
+            side = None if rule.sides == NO_SIDES else "left"
+            bare = coach.count_words(side, 3).isdigit()
+            assert not (bare and rule.amount(level).hold >= 3), (exercise, level)
+
+
+def test_a_long_hold_is_told_how_long_it_still_lasts():
+    words = heard(Coach(replace(HELD, dose=replace(HELD.amount(), hold=30.0))), holding(0.0, 31.0))
+    assert [text for _, text in words] == ["Hold.", "20 more seconds.", "10 more seconds.", "3", "2", "1", "And back."]
+
+
+@pytest.mark.parametrize(("state", "later"), [(NOBODY, 1.0), (SETUP, 11.0)])
+def test_who_has_gone_is_told_nothing_of_what_was_wrong(state, later):
+    coach = Coach(BRIDGE)
+    heard(coach, [attempt(2.0, findings=(LOW_HIPS,)), Update(3.0, READY, {}), attempt(12.0, findings=(LOW_HIPS,))])
+    gone = [Update(12.0 + later + t / 10, state, {}, missing="nobody") for t in range(100)]
+    assert LOW_HIPS.fault.cue not in [text for _, text in heard(coach, [*gone, Update(40.0, READY, {})])]
+
+
+def test_what_is_only_good_to_know_is_told_once_and_its_end_is_no_cause_for_praise():
+    fault = replace(BRIDGE.fault("over_arched"), severity=INFO)
+    verdicts = [(None, FAULT)] * 4 + [(None, OK)] * 3
+    assert judged(BRIDGE, fault, verdicts) == [[], [CUE], [], [], [], [], []]
+
+
+def test_what_is_told_in_vain_is_told_more_and_more_seldom():
+    coach, every = Coach(BRIDGE), 8
+    updates = [(attempt(every * n, findings=(LOW_HIPS,)), Update(every * n + 2.0, READY, {})) for n in range(1, 18)]
+    told = [t for t, text in heard(coach, [one for both in updates for one in both]) if text == LOW_HIPS.fault.cue]
+    assert [round((t - 2) / every) for t in told] == [2, 3, 5, 9, 16]

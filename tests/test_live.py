@@ -12,7 +12,7 @@ import stick
 from formcheck import framing
 from formcheck.guide import PATIENCE
 from formcheck.instruct import LOST_WORDS
-from formcheck.live import AWAY, AWAY_WORDS, MISSED, MISSED_WORDS, NEVER_CAME, NEVER_WORDS, LiveSet
+from formcheck.live import AWAY, AWAY_WORDS, MISSED, MISSED_WORDS, NEVER_CAME, NEVER_WORDS, LiveSet, _worst_first
 from formcheck.pose import INDEX, Pose
 from formcheck.quiet import COME_BACK, TOO_SMALL
 from formcheck.recording import Recording
@@ -132,6 +132,36 @@ def test_while_paused_nothing_is_counted_and_it_goes_on_after_the_start_pose():
     assert {answer["state"] for answer in paused} == {"paused"}
     assert words(paused) == ["Paused."]
     assert after[-1]["counts"] == {"": 3}
+
+
+def test_a_long_pause_keeps_one_moment_a_second_and_is_told_at_once():
+    recording = bridges([22.0])
+    found = live(recording)
+    play(found, recording)
+    before, last = len(found.poses), START + float(recording.t[-1])
+    found.pause(True)
+    answers = [found.frame(last + k / 30, GREY) for k in range(1, 30 * 60)]
+    assert len(found.poses) - before <= 61
+    assert words(answers[:1]) == ["Paused."] and words(answers[1:]) == []
+    found.pause(False)
+    assert "Carry on when you are ready." in words([found.frame(last + 61, GREY)])
+
+
+def test_what_to_work_on_is_told_worst_first_however_often_the_rest_was_seen():
+    rows = [
+        {"verdict": verdict, "severity": severity, "messages": ["x"] * seen}
+        for verdict, severity, seen in (
+            ("tip", "major", 9),
+            ("fault", "info", 8),
+            ("fault", "minor", 2),
+            ("fault", "major", 2),
+            ("fault", "minor", 3),
+        )
+    ]
+    found = sorted(rows, key=_worst_first)
+    assert [(row["verdict"], row["severity"], len(row["messages"])) for row in found] == [
+        ("fault", "major", 2), ("fault", "minor", 3), ("fault", "minor", 2), ("fault", "info", 8), ("tip", "major", 9),
+    ]  # fmt: skip
 
 
 def test_what_must_be_changed_in_the_picture_is_said_before_anything_else():

@@ -49,7 +49,7 @@ def test_a_rule_that_cannot_be_loaded_leaves_the_others_on_the_page(page, monkey
 def test_every_exercise_has_what_its_card_shows(exercise):
     card = live.card(exercise, rulebook.load(exercise))
     assert card["title"] and card["purpose"] and card["setup"] and card["safety"]
-    assert card["dose"]["reps"] >= 1
+    assert all(1 <= dose["reps"] <= 20 and dose["hold"] >= 0 and dose["words"] for dose in card["dose"].values())
 
 
 def test_the_levels_have_one_name_and_the_same_words_on_all_pages():
@@ -60,16 +60,19 @@ def test_the_levels_have_one_name_and_the_same_words_on_all_pages():
 
     (asked,) = (box for box in AppTest.from_function(view, default_timeout=60).run().selectbox if "level" in box.key)
     here = live.handed("token", [])
-    assert asked.label == here["strict"]
+    assert asked.label == here["level"]
     assert asked.options == [level["words"] for level in here["levels"]] == ["Beginner", "Typical", "Expert"]
 
 
 def test_a_level_is_asked_for_only_where_limits_differ():
     bridge = rulebook.load("glute_bridge")
-    same = replace(bridge, faults=tuple(replace(fault, allowed=fault.range()) for fault in bridge.faults))
+    same = replace(
+        bridge, dose=bridge.amount(), faults=tuple(replace(fault, allowed=fault.range()) for fault in bridge.faults)
+    )
     wide = replace(bridge.faults[0], allowed={BEGINNER: at_least(1), TYPICAL: at_least(2), EXPERT: at_least(2)})
     assert not live.card("glute_bridge", same)["levels_matter"]
     assert live.card("glute_bridge", replace(same, faults=(wide,)))["levels_matter"]
+    assert live.card("glute_bridge", replace(same, dose=bridge.dose))["levels_matter"]
 
 
 @pytest.mark.parametrize("exercise", rulebook.ids())

@@ -39,4 +39,4 @@ def test_an_expert_is_asked_to_hold_a_bend_for_longer():
 def test_no_level_asks_for_a_longer_hold_than_a_set_counts_down(exercise):
     rule = rulebook.load(exercise)
     asked = [fault.range(EXPERT).low for fault in rule.faults if fault.name == "hold_short"]
-    assert all(seconds < rule.dose.hold for seconds in asked)
+    assert all(seconds < rule.amount(EXPERT).hold for seconds in asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -273,6 +274,17 @@ def test_the_hold_is_timed_while_it_lasts():
     updates = [session.update(pose) for pose in bridges([HIGH], hold=4.0)]
     assert 3.5 < max(update.held for update in updates) < 6.0
     assert {READY, MOVING} <= {update.state for update in updates}
+
+
+def test_one_wild_frame_does_not_begin_a_hold_anew():
+    recording = bridges([HIGH], hold=6.0)
+    session, held = Session(BRIDGE), []
+    for number, pose in enumerate(recording):
+        if 5.0 < pose.t < 5.15 and number % 2:
+            pose = dataclasses.replace(next(iter(recording)), t=pose.t)
+        held.append(session.update(pose).held)
+    assert 5.0 < max(held) < 8.0
+    assert sum(later < earlier - 0.5 for earlier, later in pairwise(held)) == 1
 
 
 def test_a_crooked_floor_is_levelled():

@@ -68,5 +68,5 @@ RULE = Rule(
     setup=("Lie on your back.",),
     cannot_see=("I cannot see your lower back.",),
     safety=("Stop when it hurts.",),
-    dose=Dose(10, 2, 2, "Ten times."),
+    dose=Dose(10, 2, "Ten times."),
 )  # fmt: skip

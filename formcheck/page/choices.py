@@ -11,7 +11,7 @@ from ..errors import UserError
 from ..rule import LEVELS, TYPICAL, Rule
 
 #: What a level is called on all pages.
-STRICT = "How strict"
+LEVEL = "Level"
 #: Asks for the exercise to be recognised.
 RECOGNISE = "recognise"
 
@@ -58,10 +58,10 @@ def asked(known: dict[str, Rule]) -> str | None:
 
 
 def level(key: str) -> str:
-    """How strict to be."""
+    """The level: what is asked for."""
     return st.selectbox(
-        STRICT, LEVELS, LEVELS.index(TYPICAL), format_func=level_words, key=key,
-        help="For some faults beginners have wider limits, experts narrower ones.",
+        LEVEL, LEVELS, LEVELS.index(TYPICAL), format_func=level_words, key=key,
+        help="Beginners are asked for less: wider limits for some faults, shorter holds and fewer repetitions.",
     )  # fmt: skip
 
 
@@ -75,5 +75,6 @@ def level_words(level: str) -> str:
 
 
 def levels_matter(rule: Rule) -> bool:
-    """Whether any fault's limits differ between the levels."""
-    return any(fault.range(level) != fault.range() for fault in rule.faults for level in LEVELS)
+    """Whether the usual amount or any fault's limits differ between the levels."""
+    alike = [(rule.amount(level), *(fault.range(level) for fault in rule.faults)) for level in LEVELS]
+    return any(one != alike[0] for one in alike)

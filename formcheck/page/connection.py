@@ -96,13 +96,14 @@ class Connection:
                 place = self.hub.find(str(message["set"]))
                 return {"type": "gone", "held": place is not None and not place.live.ended}
         else:
-            dose = message.get("dose")
+            dose, rate = message.get("dose"), message.get("rate")
             self.place = self.hub.open(
                 self.page,
                 str(message.get("exercise")),
                 str(message.get("level")),
                 dose if isinstance(dose, int) else None,
                 bool(message.get("save", True)),
+                float(rate) if isinstance(rate, int | float) and 0.5 <= rate <= 2 else 1.0,
             )
         self._fresh = True
         live = self.place.live

@@ -11,7 +11,7 @@ from streamlit.components.v2 import component
 from formcheck import rulebook
 from formcheck.errors import UserError
 from formcheck.hub import HUB, folder
-from formcheck.page.choices import STRICT, level_words, levels_matter
+from formcheck.page.choices import LEVEL, level_words, levels_matter
 from formcheck.rule import LEVELS, NO_SIDES, Rule
 from formcheck.summary import DISCLAIMER
 
@@ -47,7 +47,7 @@ def handed(token: str, exercises: list[dict[str, Any]]) -> dict[str, Any]:
         "assets": "/api/assets/",
         "socket": "/api/live",
         "exercises": exercises,
-        "strict": STRICT,
+        "level": LEVEL,
         "levels": [{"id": level, "words": level_words(level)} for level in LEVELS],
         "disclaimer": DISCLAIMER,
         "folder": str(folder()),
@@ -88,7 +88,7 @@ def card(exercise: str, rule: Rule) -> dict[str, Any]:
         "setup": list(rule.setup),
         "safety": list(rule.safety),
         "cannot_see": list(rule.cannot_see),
-        "dose": {"reps": rule.dose.reps, "hold": rule.dose.hold, "words": rule.dose.words},
+        "dose": {level: vars(rule.amount(level)) for level in LEVELS},
         "levels_matter": levels_matter(rule),
         "sides": rule.sides != NO_SIDES,
         "side_words": rule.side_words,

@@ -112,9 +112,9 @@ def test_with_two_cameras_the_other_one_can_be_chosen(browse):
 def test_a_browser_without_a_voice_of_this_computer_shows_captions_and_says_so(browse, room, script):
     live = browse(room, script=script)
     live.tab.click("[data-exercise=glute_bridge]")
-    live.tab.click("text=Voice and sounds")
-    assert "no voice" in live.tab.inner_text("#voice-note")
+    live.until(lambda: "no voice" in live.tab.inner_text("#voice-note"))
     live.tab.click("text=Start the camera")
+    assert "No voice" in live.tab.inner_text(".signs")
     live.until(lambda: "I cannot see anybody" in live.tab.inner_text(".caption"))
     assert live.spoken() == []
     assert live.errors == []

@@ -232,12 +232,8 @@ def test_how_far_it_went_stands_beside_the_last_other_day(tab):
 
 def test_a_long_caption_stays_within_its_place(tab):
     begun(tab)
-    longest = max(
-        (rulebook.load(exercise) for exercise in rulebook.ids()), key=lambda rule: len(" ".join(rule.setup[:2]))
-    )
-    text = " ".join(
-        (max((ready.words for ready in longest.ready), key=len), "Once more from the beginning.", *longest.setup[:2])
-    )
+    longest = max((rulebook.load(exercise) for exercise in rulebook.ids()), key=lambda rule: max(map(len, rule.setup)))
+    text = " ".join(max(sentences, key=len) for sentences in ([r.words for r in longest.ready], longest.setup))
     for width, height in ((1366, 768), (390, 844)):
         tab.set_viewport_size({"width": width, "height": height})
         tab.evaluate("text => app.stage.say(text)", text)
@@ -310,14 +306,82 @@ def test_after_a_reload_any_key_allows_sounds_and_a_tab_that_is_seen_again_keeps
 
 def test_the_set_up_page_asks_for_a_number_and_shows_the_usual_amount_and_levels_where_they_matter(tab):
     tab.click("[data-exercise=glute_bridge]")
-    assert rulebook.load("glute_bridge").dose.words in tab.inner_text(".place")
-    assert tab.get_by_label("How strict").locator("option").all_inner_texts() == ["Beginner", "Typical", "Expert"]
+    assert rulebook.load("glute_bridge").amount().words in tab.inner_text(".place")
+    assert tab.get_by_label("Level").locator("option").all_inner_texts() == ["Beginner", "Typical", "Expert"]
     tab.fill("#dose", "")
     tab.click("text=Start the camera")
     assert tab.evaluate("document.querySelector('#dose').validity.valueMissing")
     tab.click("text=All exercises")
     tab.click("[data-exercise=bird_dog]")
-    assert tab.get_by_label("How strict").count() == 0
+    assert tab.get_by_label("Level").count() == 0
+
+
+def test_a_level_brings_its_own_usual_amount_and_keeps_the_number_that_was_asked_for(tab):
+    rule = rulebook.load("glute_bridge")
+    tab.click("[data-exercise=glute_bridge]")
+    tab.select_option("#level", "beginner")
+    assert rule.amount("beginner").words in tab.inner_text(".place")
+    assert int(tab.input_value("#dose")) == rule.amount("beginner").reps < rule.amount("typical").reps
+    tab.fill("#dose", "3")
+    tab.evaluate("sockets.length = 0")
+    tab.click("text=Start the camera")
+    tab.evaluate("app.choose()")
+    tab.click("[data-exercise=glute_bridge]")
+    assert (tab.input_value("#level"), tab.input_value("#dose")) == ("beginner", "3")
+    tab.select_option("#level", "typical")
+    assert int(tab.input_value("#dose")) == rule.amount("typical").reps
+
+
+FRAME = {
+    "type": "frame", "t": 1, "state": "ready", "counts": {"": 0}, "side": None, "progress": 0, "held": 0, "say": [],
+    "points": None, "joint": None, "done": False,
+}  # fmt: skip
+
+
+def test_the_last_words_are_heard_before_the_summary_comes(tab):
+    begun(tab)
+    last = {"kind": "done", "text": "That was the last one. Well done. Rest now. " * 2, "sound": ""}
+    tab.evaluate("frame => sockets[0].answer(frame)", {**FRAME, "done": True, "say": [last]})
+    tab.wait_for_timeout(4500)
+    assert tab.evaluate("app.voice.speaking") and asked(tab, 0) == ["hello"]
+    tab.wait_for_function("sockets[0].sent.length === 2", timeout=10000)
+    assert not tab.evaluate("app.voice.speaking") and asked(tab, 0) == ["hello", "stop"]
+
+
+def test_the_end_of_a_set_does_not_stop_the_next_one(tab):
+    begun(tab)
+    tab.evaluate("frame => sockets[0].answer(frame)", {**FRAME, "done": True})
+    tab.evaluate("() => { app.stop(); sockets[0].answer(SUMMARY); }")
+    tab.click("text=Do it again")
+    tab.evaluate("() => { sockets.at(-1).open(); sockets.at(-1).answer(READY); }")
+    tab.wait_for_timeout(5000)
+    assert tab.evaluate("sockets.at(-1).sent.map(({ type }) => type)")[-1] == "hello"
+    assert tab.is_visible("dialog.stage")
+
+
+def test_an_answer_on_its_way_does_not_cut_off_what_is_said_to_who_is_in_pain(tab):
+    begun(tab, f"{UNDER_WAY} app.hurts();")
+    count = {"kind": "count", "text": "3", "sound": "counted"}
+    tab.evaluate("frame => sockets[0].answer(frame)", {**FRAME, "say": [count]})
+    assert tab.evaluate("spoken").count("3") == 0
+    assert tab.evaluate("spoken")[-1].startswith("I have stopped.")
+
+
+def test_one_picture_that_failed_is_forgotten_with_the_next_answer(tab):
+    begun(tab, f"{UNDER_WAY} sockets[0].answer({{ type: 'error', words: 'That was no picture.' }});")
+    assert "That was no picture." in tab.inner_text(".notice")
+    tab.evaluate("frame => sockets[0].answer(frame)", FRAME)
+    assert not tab.is_visible(".notice")
+
+
+def test_who_overlooks_the_browsers_question_for_the_camera_is_told_of_it(tab):
+    tab.evaluate("() => { window.answerCamera = () => new Promise((done) => { window.allow = done; }); }")
+    tab.click("[data-exercise=glute_bridge]")
+    tab.click("text=Start the camera")
+    tab.wait_for_function("spoken.some((text) => text.startsWith('The browser asks'))", timeout=10000)
+    assert tab.is_visible("text=The browser asks whether")
+    tab.evaluate("allow()")
+    tab.wait_for_function("!document.querySelector('.notice').textContent.includes('The browser asks')")
 
 
 def test_what_is_not_to_be_done_is_not_done(tab):
@@ -326,6 +390,8 @@ def test_what_is_not_to_be_done_is_not_done(tab):
         "Don't stop!": "", "do not stop": "", "please don’t stop": "", "never stop": "", "don't pause": "",
         "go on": "go on", "continue": "go on",
         "it hurts": "it hurts", "Ouch!": "it hurts", "stop, it hurts": "it hurts", "no pain": "", "it doesn't hurt": "",
+        "stop stop stop stop stop": "stop", "I want to stop": "stop", "oh no my lower back hurts a lot": "it hurts", "ow": "it hurts",
+        "when does the bus stop here": "", "how slow": "",
         "can't continue": "", "I can't continue": "", "cannot go on": "", "can't go on": "", "don't continue": "",
     }  # fmt: skip
     found = tab.evaluate(
@@ -336,3 +402,15 @@ def test_what_is_not_to_be_done_is_not_done(tab):
         list(wishes),
     )
     assert found == wishes
+
+
+def test_only_the_words_that_the_page_is_saying_itself_are_no_wishes(tab):
+    said = "A little lower; stop at the straight line."
+    found = tab.evaluate(
+        """async (own) => {
+          const { wish } = await import("/api/assets/ear.js");
+          return ["stop", "it hurts", "pause"].map((text) => wish(text, own));
+        }""",
+        said,
+    )
+    assert found == ["", "it hurts", "pause"]

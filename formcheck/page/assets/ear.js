@@ -13,12 +13,12 @@ const WHY = {
 const ERRORS = { "audio-capture": "microphone", "not-allowed": "refused", "service-not-allowed": "cannot", "language-not-supported": "pack", network: "cannot" };
 // "Don't stop" is said while holding on, "can't go on" by who has had enough. But "I can't, stop" is to stop at once.
 const WORDS = [
-  ["it hurts", /(?<!\b(no|not|never|without|less|\w+n't) )\b(ouch|hurts|it's hurting|pain)\b/],
+  ["it hurts", /(?<!\b(no|not|never|without|less|\w+n't) )\b(ow|ouch|hurts?|hurting|pain)\b/],
   ["stop", /(?<!\b(not|never|don't|dont|won't|wont|non) )\bstop\b/],
   ["pause", /(?<!\b(not|never|\w+n't|dont|wont) )\bpause\b/],
   ["go on", /(?<!\b(not|never|\w+n't|dont|wont|cant|cannot) )\b(go on|carry on|continue)\b/],
 ];
-const LONGEST = 3; // words: "stop" within a long sentence is talk, no command
+const LONGEST = 4; // different words: a command within a long sentence is talk; that it hurts is heard in any
 const AGAIN_MS = 300; // recognition ends by itself now and then
 const SHORT_MS = 2000; // one that ends sooner than this did not work
 const FAILURES = 5;
@@ -46,14 +46,20 @@ export async function deaf() {
   return (await recognition()).why ?? "";
 }
 
-/** The wish in a few spoken words: "it hurts", "stop", "pause", "go on", or "". */
-export function wish(spoken) {
-  const words = spoken.toLowerCase().replaceAll("’", "'").replace(/[^a-z']+/g, " ").trim();
-  if (words.split(" ").length > LONGEST) return "";
-  return WORDS.find(([, sign]) => sign.test(words))?.[0] ?? "";
+/** The wish in a few spoken words: "it hurts", "stop", "pause", "go on", or "". own: what the page itself is saying, whose
+ * words are no wishes. */
+export function wish(spoken, own = "") {
+  const words = plain(spoken);
+  const brief = new Set(words.split(" ")).size <= LONGEST;
+  const [found] = WORDS.find(([name, sign]) => sign.test(words) && (brief || name === "it hurts")) ?? [""];
+  return WORDS.some(([name, sign]) => name === found && sign.test(plain(own))) ? "" : found;
 }
 
-/** on: {heard(wish), listening(yes), trouble(words), speaking() -> whether the page itself is talking}. */
+function plain(text) {
+  return text.toLowerCase().replaceAll("’", "'").replace(/[^a-z']+/g, " ").trim();
+}
+
+/** on: {heard(wish), listening(yes), trouble(words), saying() -> what the page itself is saying}. */
 export class Ear {
   constructor(on) {
     Object.assign(this, { on, current: null, failures: 0 });
@@ -107,9 +113,8 @@ export class Ear {
   }
 
   #hear({ results, resultIndex }) {
-    if (this.on.speaking()) return; // it may be the page's own voice
     for (const result of [...results].slice(resultIndex)) {
-      const wanted = result.isFinal ? wish(result[0].transcript) : "";
+      const wanted = result.isFinal ? wish(result[0].transcript, this.on.saying()) : "";
       if (wanted) return this.on.heard(wanted);
     }
   }

@@ -13,7 +13,10 @@ import { Wake } from "./wake.js";
 import { Watch } from "./watch.js";
 
 const GESTURES = ["click", "keydown"];
-const AFTER_DONE_MS = 3500; // the last words are heard before the summary comes
+const AFTER_DONE_MS = 3500; // for those who read the last words
+const LISTEN_MS = 200;
+const PROMPT_MS = 4000; // a camera that takes longer to open waits for an answer
+const PROMPT = "The browser asks whether this page may use the camera. Press “Allow” there.";
 const TRIES = 4;
 const TRY_MS = 700;
 const STUCK = "No new picture has come through for some seconds, so I am not watching. If that lasts, press Try again.";
@@ -44,7 +47,7 @@ class App {
     this.camera = new Camera(this.stage.video, (words) => this.lostCamera(words));
     this.ear = new Ear({
       heard: (wish) => this.heard(wish), listening: (yes) => this.stage.listening(yes),
-      trouble: (words) => this.name === "stage" && this.tell(words), speaking: () => this.voice.speaking,
+      trouble: (words) => this.name === "stage" && this.tell(words), saying: () => this.voice.saying,
     });
     this.wake = new Wake(() => this.name === "stage");
     this.watch = new Watch(
@@ -67,7 +70,7 @@ class App {
     this.stream = new Stream(location.origin.replace(/^http/, "ws") + data.socket, {
       ready: (message) => this.ready(message), frame: (frame) => this.frame(frame), summary: (result) => this.finished(result),
       gone: (message) => this.gone(message), erased: () => this.name === "summary" && this.choose(), lost: (words) => this.lost(words),
-      error: ({ words }) => this.trouble(words), refused: ({ words }) => this.refused(words),
+      error: ({ words }) => this.failed(words), refused: ({ words }) => this.refused(words),
     });
     this.choose();
     this.comeBack();
@@ -116,10 +119,10 @@ class App {
   start(wish) {
     this.voice.unlock();
     this.wish = wish;
-    this.returning = this.stopping = this.hurting = false;
+    this.returning = this.stopping = this.hurting = this.away = false;
     this.enter();
     this.tell(`${this.exercise.title}. I am starting the camera.`);
-    this.stream.begin({ ...wish, token: () => this.data.token });
+    this.stream.begin({ ...wish, rate: this.voice.settings.rate, token: () => this.data.token });
     this.openCamera(recall("camera", ""));
   }
 
@@ -129,9 +132,10 @@ class App {
 
   enter(counts) {
     this.name = "stage";
-    this.onPause = this.ended = false;
-    this.stage.open(this.exercise, this.wish.dose, counts);
-    this.stage.muted(this.voice.settings.muted);
+    clearTimeout(this.leaving);
+    this.onPause = this.ended = this.unwell = false;
+    this.stage.open(this.exercise, this.wish, counts);
+    this.stage.muted(this.voice.settings.muted, !this.voice.voices().length);
     this.stage.paused(false);
     if (recall("listen", false)) this.ear.start();
     this.wake.keep();
@@ -196,17 +200,32 @@ class App {
     this.screen.firstChild.scrollIntoView({ block: "nearest" });
   }
 
+  /** One picture could not be looked at; the next one may do. */
+  failed(words) {
+    this.unwell = true;
+    this.trouble(words);
+  }
+
   frame(frame) {
-    if (this.name !== "stage") return;
+    if (this.name !== "stage" || this.stopping) return; // the last words are not cut off by an answer on its way
     this.watch.seen();
+    if (this.unwell) this.stage.trouble(this.cameraWords);
+    this.unwell = false;
     this.stage.show(frame);
     for (const { sound } of frame.say) if (sound) this.voice.sound(sound);
     if (frame.say.length) this.tell(...frame.say.map(({ text }) => text));
     if (frame.say.some(({ kind }) => kind === "go")) this.voice.sound("go");
     if (frame.done && !this.ended) {
       this.ended = true;
-      setTimeout(() => this.name === "stage" && this.stop(), AFTER_DONE_MS);
+      this.leaving = setTimeout(() => this.leaveStage(), AFTER_DONE_MS);
     }
+  }
+
+  /** Ends a set that is done once its last words have been heard. */
+  leaveStage() {
+    if (this.name !== "stage") return;
+    if (this.voice.speaking) this.leaving = setTimeout(() => this.leaveStage(), LISTEN_MS);
+    else this.stop();
   }
 
   tell(...texts) {
@@ -230,7 +249,7 @@ class App {
 
   mute() {
     this.voice.change({ muted: !this.voice.settings.muted });
-    this.stage.muted(this.voice.settings.muted);
+    this.stage.muted(this.voice.settings.muted, !this.voice.voices().length);
   }
 
   /** Ends the set of somebody in pain, and says what to do instead of what to work on. */
@@ -271,6 +290,7 @@ class App {
 
   /** Lets go of the camera, and of the connection unless it is still needed. */
   rest(all = true) {
+    clearTimeout(this.leaving);
     this.camera.close();
     this.ear.stop();
     this.wake.release();
@@ -291,10 +311,18 @@ class App {
   async openCamera(id = "") {
     this.stage.trouble("");
     this.cameraWords = "";
+    let asked = false;
+    const prompt = setTimeout(() => {
+      asked = this.camera.opening;
+      if (asked) this.trouble(PROMPT, false);
+    }, PROMPT_MS);
     try {
       if (!(await this.camera.open(id))) return;
     } catch (error) {
       return this.lostCamera(error.message);
+    } finally {
+      clearTimeout(prompt);
+      if (asked) this.stage.trouble("");
     }
     remember("camera", this.camera.id);
     this.stage.list(await cameras(), this.camera.id);

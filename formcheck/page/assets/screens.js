@@ -24,14 +24,23 @@ export function choose(app) {
 
 /** Where the laptop goes, how to start, what to take care of; then the camera. */
 export function place(app, exercise) {
-  const dose = h("input", { type: "number", id: "dose", min: 1, max: 100, required: true, ".value": recall(`dose.${exercise.id}`, exercise.dose.reps) });
+  const dose = h("input", { type: "number", id: "dose", min: 1, max: 100, required: true });
+  const usual = h("p", {});
   const level = h("select", { id: "level" }, app.data.levels.map(({ id, words }) => h("option", { value: id }, words)));
   level.value = recall("level", "typical");
+  const kept = () => `dose.${exercise.id}.${level.value}`;
+  const ask = () => {
+    const { reps, words } = exercise.dose[level.value];
+    usual.textContent = `Usual: ${words}`;
+    dose.value = recall(kept(), reps);
+  };
+  level.addEventListener("change", ask);
+  ask();
   const save = h("input", { type: "checkbox", id: "save", ".checked": recall("save", true) });
   const start = () => {
     const reps = dose.valueAsNumber;
     if (!Number.isInteger(reps) || reps < 1 || reps > 100) return dose.reportValidity();
-    remember(`dose.${exercise.id}`, reps);
+    remember(kept(), reps);
     remember("level", level.value);
     remember("save", save.checked);
     app.start({ exercise: exercise.id, level: level.value, dose: reps, save: save.checked });
@@ -40,10 +49,10 @@ export function place(app, exercise) {
   return h("section", { class: "place", "aria-labelledby": "place-title" },
     h("h1", { id: "place-title", tabindex: "-1" }, exercise.title),
     h("p", {}, exercise.purpose),
-    h("p", {}, `Usual: ${exercise.dose.words}`),
+    usual,
     h("div", { class: "wishes" },
       h("label", { for: "dose" }, exercise.sides ? "Repetitions a side" : "Repetitions", dose),
-      exercise.levels_matter && h("label", { for: "level" }, app.data.strict, level),
+      exercise.levels_matter && h("label", { for: "level" }, app.data.level, level),
       button("Start the camera", start, { kind: "main" }),
       button("Next exercise", () => app.next(), { key: "n" }),
       button("All exercises", () => app.choose(), { key: "esc" })),
@@ -56,7 +65,7 @@ export function place(app, exercise) {
     h("p", {}, "No hands are needed: the set starts when you hold the start position, pauses when you leave the picture, and ends when the last repetition is done or when you have been away for a minute."),
     h("label", { for: "save", class: "tick" }, save, `Keep where your joints were and what was counted, in ${app.data.folder} (never the picture)`),
     ...listening(),
-    sound(app));
+    ...sound(app));
 }
 
 /** Whether to listen, and why that cannot be. */
@@ -75,13 +84,15 @@ function listening() {
 function sound(app) {
   const { voice } = app;
   const select = h("select", { id: "voice", onchange: () => voice.change({ voice: select.value }) });
-  const note = h("p", { class: "small", id: "voice-note" });
+  const note = h("p", { id: "voice-note", role: "status" });
+  const tell = () => { note.textContent = voice.voices().length ? "" : NO_VOICE; };
+  setTimeout(tell, VOICES_MS);
   const fill = () => {
     const voices = voice.voices();
+    if (voices.length) tell();
     select.replaceChildren(...voices.map((one) => h("option", { value: one.voiceURI }, `${one.name} (${one.lang})`)));
     if (voice.settings.voice) select.value = voice.settings.voice;
     select.disabled = !voices.length;
-    note.textContent = voices.length ? "" : "This browser has no voice of this computer. Everything is shown as captions, with sounds.";
   };
   voice.onvoices = fill;
   fill();
@@ -89,13 +100,16 @@ function sound(app) {
     h("input", { type: "range", id, min, max, step: 0.1, ".value": voice.settings[name], oninput: (event) => voice.change({ [name]: event.target.valueAsNumber }) }));
   const tick = (id, words, name, inverse) => h("label", { for: id, class: "tick" },
     h("input", { type: "checkbox", id, ".checked": voice.settings[name] !== inverse, onchange: (event) => voice.change({ [name]: event.target.checked !== inverse }) }), words);
-  return h("details", { class: "sound" }, h("summary", {}, "Voice and sounds"),
+  const details = h("details", { class: "sound" }, h("summary", {}, "Voice and sounds"),
     h("div", { class: "wishes" },
       tick("speak", "Speak and sound", "muted", true), tick("sounds", "Short sounds", "sounds", false),
       h("label", { for: "voice" }, "Voice", select), slider("volume", "Volume", "volume", 0, 1), slider("rate", "Speed", "rate", 0.6, 1.6),
-      button("Try the voice", () => { voice.unlock(); voice.say("This is how I count: one, two, three."); voice.sound("counted"); })),
-    note);
+      button("Try the voice", () => { voice.unlock(); voice.say("This is how I count: one, two, three."); voice.sound("counted"); })));
+  return [note, details];
 }
+
+const NO_VOICE = "This browser has no voice of this computer, so I cannot speak. What I would say is shown in large letters, with sounds: put the screen where you can see it, or use another browser.";
+const VOICES_MS = 1000; // some browsers know their voices only after a while
 
 export const HURT = "I have stopped. Rest in the position that eases it most. If the pain is sharp, travels down a leg or does not ease, see a professional before you go on.";
 
@@ -136,7 +150,7 @@ function sides(result, between) {
 
 /** The same for those who are still on the floor. */
 export function heard(result) {
-  const worst = result.faults.find(({ verdict, messages }) => verdict !== "tip" && messages.length > 1);
+  const worst = result.faults.find(({ verdict, severity, messages }) => verdict !== "tip" && severity !== "info" && messages.length > 1);
   return `${result.count ? `${sides(result, " ")} counted` : "Nothing was counted"}.${worst ? ` To work on: ${worst.cue}` : ""}`;
 }
 

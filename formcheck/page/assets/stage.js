@@ -27,7 +27,8 @@ export class Stage {
     this.verdict = h("p", { class: "verdict" });
     this.caption = h("p", { class: "caption", role: "status", "aria-live": "polite" });
     this.ears = h("p", { class: "ears", hidden: true }, microphone(), "Say stop, it hurts, pause or go on");
-    this.silence = h("p", { class: "ears", hidden: true }, loudspeaker(), "Muted");
+    this.why = h("span", {});
+    this.silence = h("p", { class: "ears", hidden: true }, loudspeaker(), this.why);
     this.notice = h("div", { class: "notice", role: "alert", hidden: true });
     this.cameras = h("select", { hidden: true, "aria-label": "Camera", onchange: () => on.camera(this.cameras.value) });
     this.pauseButton = button("Pause", on.pause, { key: "space" });
@@ -40,9 +41,9 @@ export class Stage {
         button("Next exercise", on.next, { key: "n" }), this.cameras));
   }
 
-  /** Shows the stage for an exercise; dose: repetitions (a side) or null. */
-  open(exercise, dose, counts) {
-    Object.assign(this, { exercise, dose, cells: null });
+  /** Shows the stage for an exercise; dose: repetitions (a side) or null; goal: seconds of a hold. */
+  open(exercise, { dose, level }, counts) {
+    Object.assign(this, { exercise, dose, goal: exercise.dose[level].hold, cells: null });
     this.say("");
     this.trouble("");
     this.verdict.replaceChildren();
@@ -63,7 +64,7 @@ export class Stage {
     this.overlay.show(frame);
     this.#count(frame.counts, frame.side);
     if (frame.state === "moving" && this.element.dataset.state !== "moving") this.verdict.replaceChildren(); // it was the last one's
-    const goal = this.exercise.dose.hold;
+    const { goal } = this;
     const left = frame.state === "moving" && goal >= 3 && frame.held > 0.3 ? Math.max(0, Math.ceil(goal - frame.held)) : null;
     this.#state(frame.state, left === null ? "" : left > 0 ? `Hold ${left}` : "And back");
     for (const { sound } of frame.say) if (sound) this.#judge(sound); // the reason stands in the caption
@@ -90,9 +91,11 @@ export class Stage {
     this.pauseButton.firstChild.textContent = on ? "Go on" : "Pause";
   }
 
-  muted(on) {
+  /** voiceless: this browser cannot speak at all. */
+  muted(on, voiceless) {
     this.muteButton.firstChild.textContent = on ? "Sound on" : "Mute";
-    this.silence.hidden = !on;
+    this.why.textContent = on ? "Muted" : "No voice: please read along";
+    this.silence.hidden = !on && !voiceless;
   }
 
   listening(yes) {

@@ -14,6 +14,7 @@ export class Voice {
     this.audio = null;
     this.onvoices = () => {};
     this.until = 0;
+    this.words = "";
     this.synthesis?.addEventListener?.("voiceschanged", () => this.onvoices());
   }
 
@@ -47,6 +48,7 @@ export class Voice {
     if (this.settings.muted || !voices.length) return;
     const chosen = voices.find((voice) => voice.voiceURI === this.settings.voice) ?? voices[0];
     this.synthesis.cancel();
+    this.words = texts.join(" ");
     this.until = performance.now() + (1000 * texts.join(" ").length) / (LETTERS * this.settings.rate) + ECHO_MS;
     for (const text of texts) {
       const utterance = new SpeechSynthesisUtterance(text);
@@ -61,6 +63,11 @@ export class Voice {
   /** Whether a microphone may be hearing this voice. */
   get speaking() {
     return performance.now() < this.until;
+  }
+
+  /** What a microphone may be hearing of this voice. */
+  get saying() {
+    return this.speaking ? this.words : "";
   }
 
   quiet() {

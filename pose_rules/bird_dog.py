@@ -201,17 +201,17 @@ RULE = Rule(
         Fault(
             "too_fast", quicker_way(), at_least(0.85), "s", MAJOR, HIGH,
             "You moved in {value:.1f} seconds.", "Slow down: two seconds out, two seconds back.",
-            "[EFE, CALLA]; exercises.md says 1 s; good ones read from 1.09, acted ones up to 0.35",
+            "[EFE, CALLA] 1 s; 0.85 because good ones read from 1.04; ways of 0.66 s read 0.44 to 0.57",
         ),
         Fault(
             "hold_short", seconds_at_top(), {BEGINNER: at_least(1.8), TYPICAL: at_least(4.2), EXPERT: at_least(4.2)},
             "s", MINOR, HIGH, "You held it for {value:.1f} seconds.", "Hold it steady a bit longer.",
-            "[MAYOBD, PYBBD] say 4 s (beginners 1.5); experts hold 10 s, but a set counts 5 s down",
+            "[MAYOBD, PYBBD] say 4 s (beginners 1.5); experts are asked for 10 s",
         ),
         Fault(
             "base_wrong", Measure(base, ENTRY), at_most(0.35), "torso", MINOR, HIGH,
             "You started with hands or knees out of place.", "Hands under shoulders, knees under hips.",
-            "[ACEBD, PYBBD]; exercises.md says 0.30; good ones read up to 0.31, acted ones from 0.37",
+            "[ACEBD, PYBBD] 0.30; good ones read up to 0.31, acted ones from 0.38",
             joints=("wrist", "knee"),
         ),
     ),

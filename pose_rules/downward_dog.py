@@ -10,7 +10,7 @@ MediaPipe's stayed at 0.10. What gives way for it, the hips, is told when it sin
 import numpy as np
 
 from formcheck.body import GLIMPSED
-from formcheck.measures import HOLD, Measure, Rep, seconds_above, typical
+from formcheck.measures import HOLD, WHOLE, Measure, Rep, seconds_above, typical
 from formcheck.rule import (
     BEGINNER, EXPERT, HIGH, INFO, INVERTED, LOW, MAJOR, MEDIUM, MINOR, SIDE, TYPICAL,
     Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
@@ -156,11 +156,11 @@ RULE = Rule(
             "[GAIA, MYH]; exercises.md says 25; bent elbows alone read 24, acted ones 17",
         ),
         Fault(
-            "shoulders_closed", typical("arms"),
+            "shoulders_closed", Measure(typical("arms"), WHOLE),
             {BEGINNER: at_least(115), TYPICAL: at_least(130), EXPERT: at_least(145)}, "deg", MINOR, MEDIUM,
             "The line from your hands to your hips was bent at the shoulders.", "Bring your chest gently towards your thighs.",
             "[PHYX, SCIY, EVOL]; good dogs of real people read 195 to 200; beginners' arms end from 130, typical ones from "
-            "145, experts' from 160: 15 less for all",
+            "145, experts' from 160: 15 less for all; judged when it is over, because nobody is urged deeper into a stretch",
         ),
         Fault(
             "pushed_through", typical("arms"), at_most(206), "deg", MINOR, LOW,
@@ -178,12 +178,12 @@ RULE = Rule(
             "Your head may have been lifted.", "Let your head hang between your arms.", "[ACEDD, OSUDD]",
         ),
         Fault(
-            "knees_very_bent", typical("knee"),
+            "knees_very_bent", Measure(typical("knee"), WHOLE),
             {BEGINNER: at_least(105), TYPICAL: at_least(125), EXPERT: at_least(125)}, "deg", INFO, HIGH,
             "Your knees were bent to {value:.0f} degrees.",
             "Straighten your legs a little, if your back stays long.",
             "[EVOL, ACEDD]; beginners' knees end from 130, typical ones from 150: 25 less for both; experts' from 165, but a "
-            "dog with bent knees is as good",
+            "dog with bent knees is as good; judged when it is over",
         ),
         Fault(
             "base_too_short", typical("reach"), at_least(1.15), "ratio", MINOR, HIGH,
@@ -208,8 +208,8 @@ RULE = Rule(
             "hold_short", Measure(held, HOLD), {BEGINNER: at_least(9), TYPICAL: at_least(9), EXPERT: at_least(13)},
             "s", MINOR, HIGH,
             "You held it for {value:.0f} seconds.", "Stay for three slow breaths.",
-            "[FIN] 8 s, also for beginners; 9 because a second of arriving and leaving looks like the hold; experts hold 60 s, "
-            "but a set counts 15 s down: 12 of them, and the second",
+            "[FIN] 8 s, also for beginners; 9 because a second of arriving and leaving looks like the hold; experts are asked "
+            "for 60 s: 12 is no more than what they must not stay under",
         ),
     ),
     setup=(
@@ -225,7 +225,7 @@ RULE = Rule(
         "I cannot see pressure in wrists or eyes. Come down if you feel any.",
     ),
     safety=(
-        "Your head is low: not with glaucoma, a recent eye operation, high blood pressure, dizziness or reflux.",
+        "Your head is low: not with glaucoma, a disease of the retina, a recent eye operation, high blood pressure, dizziness or reflux.",
         "In pregnancy ask your doctor first.",
         "Sore wrists or shoulders: put your hands on a wall or a chair instead.",
         "Come out slowly and sit back on your heels. Stop with tingling in a leg, dizziness or wrist pain.",

@@ -16,7 +16,7 @@ from formcheck.rule import (
     Balance, Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import (
-    Derived, along, angle, change, elevation, front_angle, gap, greater, height, inclination, lift,
+    Derived, along, angle, change, elevation, front_angle, gap, greater, height, lift,
 )  # fmt: skip
 
 
@@ -70,7 +70,6 @@ RULE = Rule(
     side_words="{side} leg",
     signals={
         "trunk": elevation("hip", "shoulder"),
-        "hips_up": height("hip", "shoulder"),
         "hand_below": height("shoulder", "wrist", seen=GLIMPSED),
         "fold": angle("shoulder", "hip", "knee", seen=GLIMPSED),
         "near_knee": angle("hip", "knee", "ankle", seen=GLIMPSED),
@@ -103,8 +102,6 @@ RULE = Rule(
         "hand": moved("hand"),
         "foot": Derived(standing_foot, "torso"),
         "elbow": angle("shoulder", "elbow", "wrist"),
-        "arm_slope": inclination("wrist", "shoulder"),
-        "tipped": change("arm_slope"),
         "hip_gap": height("moving_hip", "other_hip"),
         "hip_turn": change("hip_gap", "torso"),
     },
@@ -156,7 +153,7 @@ RULE = Rule(
         Fault(
             "kick", half(OUT), at_least(0.55), "s", MAJOR, HIGH,
             "Your leg went up in {value:.1f} seconds.", "Float the leg up slowly; no kicking.",
-            "[WHOLE] 1.0 s; 0.42 because calm lifts of 2.2 s read 0.51 to 1.7: at first the legs are told apart badly",
+            "[WHOLE] 1.0 s; 0.55 because at first the legs are told apart badly: of calm lifts, which take 2.2 s, a single one has read 0.51 and others from 0.80; legs kicked up in 0.62 s read 0.29 to 0.53",
         ),
         Fault(
             "elbow_bends", typical("elbow"), at_least(160), "deg", MINOR, LOW,
@@ -192,7 +189,7 @@ RULE = Rule(
     setup=(
         "Go into downward dog with your side to the laptop, feet hip-width apart.",
         "Leave room in the picture above your hips for a lifted leg.",
-        "Turn round for half of the repetitions, so that I see each leg from near.",
+        "Turn round for half of the repetitions, so that I see each leg from near. Breathe out as you lift.",
     ),
     cannot_see=(
         "An elbow that bends often looks straight to me. Feel that both arms stay long.",
@@ -200,7 +197,9 @@ RULE = Rule(
         "From the side I cannot see whether one shoulder dips, or whether your toes turn out.",
     ),
     safety=(
-        "Your head is low: not with glaucoma, a recent eye operation, high blood pressure, dizziness or reflux.",
+        "Your head is low: not with glaucoma, a disease of the retina, a recent eye operation, high blood pressure, dizziness or reflux.",
+        "If arching hurts your back, keep the leg no higher than level, or do the bird dog instead.",
+        "In pregnancy ask your doctor first. With sore wrists or shoulders leave it out, or put your hands on a chair.",
         "Balance is needed: clear the space around you and use a mat that does not slip.",
         "Stop with a pinch in the lower back, a tug near the sitting bone, wrist pain or dizziness.",
     ),

@@ -3,8 +3,10 @@
 import acted
 import pytest
 
+from formcheck import rulebook
 from formcheck.pose import INDEX, Pose
 from formcheck.recording import Recording
+from formcheck.rule import LEVELS
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -73,3 +75,9 @@ def test_a_turn_that_hardly_narrows_the_shoulders_counts_by_their_depth():
 
     seen = Recording.of([widened(pose) for pose in turns()], turns().width)
     assert acted.sides(acted.run(ROTATION, seen)) == acted.sides(acted.clean(ROTATION))
+
+
+def test_fifteen_to_twenty_turns_to_each_side_are_asked_for_and_fewer_of_a_beginner():
+    rule = rulebook.load(ROTATION)
+    asked = [rule.amount(level).reps for level in LEVELS]
+    assert asked[0] < 15 <= asked[1] <= asked[2] <= 20

@@ -230,6 +230,10 @@ _PAIRS = {
     "seated_side_bend": (standing.ROTATION, _side_bend),
 }
 LOOKALIKES = tuple(_PAIRS)
+#: Those that count as the exercise they vary, which then tells the variation.
+VARIATIONS = {
+    "feet_down_knee_roll": "spiral_twist", "single_leg_bridge": "glute_bridge", "full_sit_up": "partial_crunch",
+}  # fmt: skip
 
 
 def lookalike(name: str, person: str = "a", seed: int = 0, reps: int = 5, camera: Camera | None = None) -> Score:

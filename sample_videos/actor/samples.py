@@ -16,6 +16,7 @@ from formcheck.pose import LEFT, RIGHT
 from . import score
 from .clip import FPS, Take, film
 from .files import write_label, write_truth
+from .life import LOOKALIKES, VARIATIONS
 from .score import Rep, Score
 from .skeleton import BODIES
 
@@ -157,7 +158,8 @@ SHOWINGS = {"train": 1, "test": 2}
 
 
 def train_or_test(which: str) -> list[Sample]:
-    """A larger set for measuring: every exercise by several persons, without faults and with each fault.
+    """A larger set for measuring: every exercise by several persons, without faults and with each fault; and what only
+    resembles an exercise.
 
     The rules were tuned on the committed clips and on "train"; the persons of "test" appear nowhere else.
     """
@@ -170,6 +172,8 @@ def train_or_test(which: str) -> list[Sample]:
             samples += [
                 clip, replace(clip, kind="mixed", seed=seed + 500, fps=fps, strength=strength, each=SHOWINGS[which])
             ]  # fmt: skip
+        for place, other in enumerate(name for name in LOOKALIKES if name not in VARIATIONS):
+            samples.append(Sample(other, "lookalike", person, room, first + 900 + place, place % 2, near))
     return samples
 
 

@@ -82,7 +82,7 @@ def watch(address: str, video: Path, folder: Path) -> tuple[dict[str, Any], floa
     flags = [*browser.FLAGS, *fake, f"--use-file-for-fake-video-capture={camera}"]
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
-            folder / "profile", executable_path=browser.CHROMIUM, headless=True, args=flags,
+            folder / f"{video.parent.name}-{video.stem}", executable_path=browser.CHROMIUM, headless=True, args=flags,
             viewport={"width": 1366, "height": 768},
         )  # fmt: skip
         context.add_init_script(browser.APP + browser.RECORDER)

@@ -8,7 +8,7 @@ import clips
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import RECORDER
+from conftest import RECORDER, Live
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.flaky(reruns=2)]
 
@@ -235,6 +235,16 @@ def test_digits_captions_and_buttons_fit_every_window(browse, room, size):
     assert digits >= 0.2 * size[1]
 
 
+def test_a_set_whose_tab_was_closed_goes_on_in_a_new_one(browse, room):
+    live = started(browse(room))
+    tab = live.tab.context.new_page()
+    live.tab.close()
+    again = Live(tab, live.address)
+    again.until(lambda: "The set goes on." in again.spoken())
+    again.until(lambda: frames(again) > 3)
+    assert again.counts() == {"": 0}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_findings_of_accessibility(browse, room, scheme):
     live = browse(room, color_scheme=scheme)
@@ -244,7 +254,13 @@ def test_no_serious_findings_of_accessibility(browse, room, scheme):
     live.tab.click("text=Start the camera")
     live.until(lambda: frames(live) > 3)
     screens["stage"] = serious(live)
-    live.tab.keyboard.press("Escape")
+    live.tab.keyboard.press("Space")
+    live.tab.keyboard.press("m")
+    live.until(lambda: live.state() == "paused")
+    screens["paused"] = serious(live)
+    live.tab.evaluate("liveApp().lostCamera('The camera was unplugged.')")
+    screens["notice"] = serious(live)
+    live.tab.evaluate("liveApp().hurts()")
     live.until(lambda: live.tab.is_visible("#summary-title"))
     screens["summary"] = serious(live)
     assert not any(screens.values()), screens

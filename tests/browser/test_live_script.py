@@ -218,6 +218,51 @@ def test_what_was_seen_once_is_told_apart_from_what_to_work_on(tab):
     assert tab.evaluate("spoken")[-1].endswith("To work on: Lift higher.")
 
 
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (
+            "not_counted: [{ side: '', reason: 'too quick' }, { side: '', reason: '3 degrees short' }, { side: '', reason: '3 degrees short' }]",
+            "Nothing was counted. 3 degrees short.",
+        ),
+        ("nothing_because: 'Nobody was found in the picture.'", "Nothing was counted. Nobody was found in the picture."),
+    ],
+)  # fmt: skip
+def test_who_has_nothing_counted_hears_why(tab, more, words):
+    begun(tab, f"{UNDER_WAY} app.stop(); sockets[0].answer({{ ...SUMMARY, count: 0, {more} }});")
+    assert tab.evaluate("spoken")[-1] == words
+
+
+def test_what_is_said_is_said_with_the_chosen_voice_its_volume_and_its_speed(tab):
+    begun(tab)
+    tab.evaluate("() => { window.said = []; speechSynthesis.speak = (one) => said.push(one); }")
+    tab.evaluate("() => { app.voice.change({ voice: 'anna', volume: 0.5, rate: 1.3 }); app.tell('Lift higher.'); }")
+    found = tab.evaluate("said.map(({ text, voice, volume, rate }) => [text, voice.name, volume, rate])")
+    assert found == [["Lift higher.", "Anna", 0.5, 1.3]]
+
+
+def test_each_result_has_a_sound_of_its_own_which_can_be_switched_off(tab):
+    begun(tab)
+    tab.evaluate(
+        """async () => {
+          window.notes = [];
+          const Tone = OscillatorNode;
+          window.OscillatorNode = class extends Tone {
+            constructor(context, wish) { super(context, wish); notes.push(wish.frequency); }
+          };
+          app.voice.unlock();
+          await app.voice.audio.resume();
+        }"""
+    )
+    sounds = {}
+    for name in ("counted", "partial", "rejected"):
+        tab.evaluate("name => { notes.length = 0; app.voice.sound(name); }", name)
+        sounds[name] = tuple(tab.evaluate("notes"))
+    assert len({*sounds.values()}) == 3 and all(sounds.values())
+    tab.evaluate("() => { notes.length = 0; app.voice.change({ sounds: false }); app.voice.sound('counted'); }")
+    assert tab.evaluate("notes") == []
+
+
 def test_how_far_it_went_stands_beside_the_last_other_day(tab):
     today, before = (
         "Your knees went down 52 degrees to the left.",

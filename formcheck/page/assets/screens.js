@@ -151,7 +151,14 @@ function sides(result, between) {
 /** The same for those who are still on the floor. */
 export function heard(result) {
   const worst = result.faults.find(({ verdict, severity, messages }) => verdict !== "tip" && severity !== "info" && messages.length > 1);
-  return `${result.count ? `${sides(result, " ")} counted` : "Nothing was counted"}.${worst ? ` To work on: ${worst.cue}` : ""}`;
+  if (!result.count) return `Nothing was counted. ${mostly(result.not_counted) || result.nothing_because || ""}`.trim();
+  return `${sides(result, " ")} counted.${worst ? ` To work on: ${worst.cue}` : ""}`;
+}
+
+/** The reason that most attempts were not counted for, as a sentence; empty where there was none. */
+function mostly(attempts) {
+  const [words] = grouped(attempts).sort(([, a], [, b]) => b - a)[0] ?? [""];
+  return words && `${words[0].toUpperCase()}${words.slice(1)}.`;
 }
 
 function grouped(attempts) {

@@ -27,6 +27,8 @@ VIEWS = (FRONT, "oblique")
 #: A lift that a rolled body hides is given back up to this angle (degrees), enough to count; and the share of it that the
 #: camera sees is taken to be this at least: of a body that lies flat, the leg's slope says little of a lift.
 GIVEN_BACK, SHOWN = 20.0, 0.4
+#: Distance of the hips in the picture, as a share of the start pose's, below which the body has rolled back.
+ROLLED = 0.55
 
 
 def above(body: Body, joint: str) -> float:
@@ -95,7 +97,7 @@ def abducted(now, ready) -> float:
 
 def waist(rep: Rep) -> float:
     """The side's length against the start pose; 1 where the body rolled, which shortens it in the picture alone."""
-    return typical("waist_left")(rep) if typical("stack")(rep) >= 0.55 else 1.0
+    return typical("waist_left")(rep) if typical("stack")(rep) >= ROLLED else 1.0
 
 
 def bend(rep: Rep) -> float:
@@ -110,7 +112,12 @@ def rocking(rep: Rep) -> float:
 
 def swung(rep: Rep) -> float:
     """How long the way up took, in seconds; not told of a small lift, whose way is lost in the landmarks' noise."""
-    return half(OUT)(rep) if highest("leg", HOLD)(rep) >= 18 else NAN
+    return unrolled(half(OUT))(rep) if highest("leg", HOLD)(rep) >= 18 else NAN
+
+
+def unrolled(pace: Measure) -> Measure:
+    """How long a way took; not told where the body rolled, for what is given back of a lift has no pace of its own."""
+    return Measure(lambda rep: pace(rep) if typical("stack")(rep) >= ROLLED else NAN, pace.phase)
 
 
 def head(rep: Rep) -> float:
@@ -177,7 +184,7 @@ RULE = Rule(
             "[ACESL, AAOSHIP]: 45 and a margin of 8; a real leg taken to the vertical reads 90 to 110", VIEWS,
         ),
         Fault(
-            "rolls_back", typical("stack"), at_least(0.55), "ratio", MAJOR, MEDIUM,
+            "rolls_back", typical("stack"), at_least(ROLLED), "ratio", MAJOR, MEDIUM,
             "Your body rolled back.", "Keep your top hip stacked over the lower one.",
             "[ACESL, PEAKP, UWH]; acted ones read up to 0.47, others from 0.56", VIEWS,
         ),
@@ -209,7 +216,7 @@ RULE = Rule(
             joints=("moving_ankle",),
         ),
         Fault(
-            "drop", half(BACK), at_least(0.65), "s", MINOR, HIGH,
+            "drop", unrolled(half(BACK)), at_least(0.65), "s", MINOR, HIGH,
             "You let the leg drop in {value:.1f} seconds.", "Lower it slowly.",
             "[AAOSHIP, TJF] 0.8; 0.65 because small lifts read from 0.69; legs dropped in 0.44 s read 0.30 to 0.50", VIEWS,
             joints=("moving_ankle",),

@@ -119,6 +119,7 @@ export function summary(app, result, hurt) {
   const files = `${location.origin}${app.data.socket}/${result.set}`;
   const row = (mark, words, detail) => h("li", {}, h("span", { class: "mark", "aria-hidden": "true" }, mark), words, detail && h("span", { class: "detail" }, detail));
   const fault = ({ verdict, cue, messages }) => row(verdict === "tip" ? "?" : "▲", cue, `${messages.at(-1)} (${times(messages.length)})`);
+  const wrong = result.faults.filter(({ severity }) => severity !== "info");
   const part = (title, rows) => rows.length > 0 && h("div", {}, h("h2", {}, title), h("ul", { class: "rows" }, rows));
   return h("section", { class: "summary", "aria-labelledby": "summary-title" },
     h("h1", { id: "summary-title", tabindex: "-1" }, `${result.title}: ${hurt ? "stopped, because it hurts" : result.count ? "well done" : "nothing counted"}`),
@@ -127,8 +128,9 @@ export function summary(app, result, hurt) {
     result.nothing_because && h("p", {}, result.nothing_because),
     result.uneven && h("p", {}, result.uneven),
     result.reached && h("p", {}, result.reached, result.reached_before && ` ${result.reached_before}`),
-    part("To work on", result.faults.filter(({ messages }) => messages.length > 1).map(fault)),
-    part("Seen once only", result.faults.filter(({ messages }) => messages.length === 1).map(fault)),
+    part("To work on", wrong.filter(({ messages }) => messages.length > 1).map(fault)),
+    part("Seen once only", wrong.filter(({ messages }) => messages.length === 1).map(fault)),
+    part("Good to know", result.faults.filter(({ severity }) => severity === "info").map(fault)),
     part("Not counted", grouped(result.not_counted).map(([words, count]) => row("✕", words, times(count)))),
     h("div", { class: "actions" },
       button("Do it again", () => app.again(), { kind: hurt ? "" : "main" }),

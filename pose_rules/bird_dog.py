@@ -231,7 +231,7 @@ RULE = Rule(
         "After a recent shoulder or knee operation, or with a painful wrist nerve: ask your doctor first.",
     ),
     dose={
-        BEGINNER: Dose(5, 2, "5 on each side, holding 2 to 3 seconds; the leg alone first."),
+        BEGINNER: Dose(5, 2, "5 on each side, holding 2 to 3 seconds."),
         TYPICAL: Dose(6, 5, "6 on each side, holding about 5 seconds, up to 3 sets."),
         EXPERT: Dose(10, 10, "10 on each side, holding 10 seconds."),
     },

@@ -56,7 +56,7 @@ def expected(video: Path) -> tuple[dict[str, int], list[str]]:
     for rep in reps:
         side = rep.get("side", "") if rule.sides != NO_SIDES else ""
         counts[side] += 1
-        said.append(f"{Coach(rule).side_words(side or None)} {counts[side]}".strip().capitalize())
+        said.append(Coach(rule).count_words(side or None, counts[side]))
     return dict(counts), said
 
 

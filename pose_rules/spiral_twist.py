@@ -118,9 +118,8 @@ def replanted(now, ready) -> float:
 def aside(now, ready) -> float:
     """How far the nose has moved between the ears, towards the side of the knees, in thigh lengths; unseen while they sink
     towards the camera, for then a head that turns away from them hides its face."""
-    if now["towards"]:
-        return NAN
-    return now["to_side"] * (placed(now, ready, "face")[0] - placed(ready, ready, "face")[0])
+    moved = now["to_side"] * (placed(now, ready, "face")[0] - placed(ready, ready, "face")[0])
+    return NAN if now["towards"] else moved
 
 
 def unfolded(rep: Rep) -> float:

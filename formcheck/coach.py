@@ -170,7 +170,7 @@ class Coach:
             return []
         self._reminded = times + 1, patience + REPEAT * 2 ** (times + 1)
         side, left = to_do
-        say = Say(update.t, OTHER_SIDE, f"{left if left > 1 else 'One'} more with the {self.side_words(side)}.")
+        say = Say(update.t, OTHER_SIDE, f"{left if left > 1 else 'One'} more, {self.side_words(side)}.")
         self.note(say)
         return [say]
 
@@ -212,7 +212,7 @@ class Coach:
             return
         done = self.dose is not None and attempt.number >= self.dose
         if done and attempt.number == self.dose:
-            words = f"That was the last one with the {self.side_words(side)}. Now the other side."
+            words = f"That was the last one, {self.side_words(side)}. Now the other side."
             self._wait(_Waiting((_ORDER[MAJOR], -1), Say(t, OTHER_SIDE, words), None))
         elif done or (self.rule.sides == ALTERNATING and not self._sided):
             self._wait(_Waiting((_ORDER[MAJOR], -1), Say(t, OTHER_SIDE, "Now the other side."), None))

@@ -366,13 +366,13 @@ def counted(coach, done, after=()):
         update = replace(update, counts=counts, attempts=(replace(one, rep=replace(one.rep, side=side)),))
         told += heard(coach, [update, Update(update.t + 3, READY, counts)])
     rest = [Update(8.0 * len(done) + t, READY, counts) for t in after]
-    return [text for _, text in [*told, *heard(coach, rest)] if "the other side" in text or "more with" in text]
+    return [text for _, text in [*told, *heard(coach, rest)] if "the other side" in text or "more, " in text]
 
 
 @pytest.mark.parametrize("sides", [ONE_THEN_OTHER, BIRD_DOG.sides])
 def test_who_has_done_one_side_is_told_to_go_on_with_the_other(sides):
     coach = Coach(replace(BIRD_DOG, sides=sides), dose=2)
-    assert counted(coach, ["left", "left"])[-1] == "That was the last one with the left leg. Now the other side."
+    assert counted(coach, ["left", "left"])[-1] == "That was the last one, left leg. Now the other side."
     assert counted(coach, ["left"] * 4)[-1] == "Now the other side."
 
 
@@ -384,11 +384,9 @@ def test_who_rests_while_one_side_is_short_is_told_how_many_are_missing():
     coach = Coach(BIRD_DOG, dose=3)
     assert (
         counted(coach, ["left", "right", "left", "right", "left"], after=(5, 9, 20, 30, 50, 60))
-        == ["One more with the right leg."] * 3
+        == ["One more, right leg."] * 3
     )
-    assert counted(Coach(BIRD_DOG, dose=3), ["left", "right", "left", "left"], after=(9,))[-1] == (
-        "2 more with the right leg."
-    )
+    assert counted(Coach(BIRD_DOG, dose=3), ["left", "right", "left", "left"], after=(9,))[-1] == ("2 more, right leg.")
 
 
 def test_what_is_counted_is_never_mistaken_for_the_seconds_of_a_hold():

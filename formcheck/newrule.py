@@ -46,7 +46,7 @@ RULE = Rule(
     stay=(Ready("trunk", within(0, 80), "Stand up again."),),
     # An attempt begins 12 degrees above the start pose and ends 10 above it; from 60 it counts, from 40 it is told
     # as partial.
-    count=Reps("bend", turn=60, leave=12, back=10, near=40),
+    count=Reps("bend", turn=60, leave=12, back=10, near=40, source="Say where these numbers come from."),
     # A fault is a measurement (formcheck/measures.py) against an allowed range; {{value}} and {{limit}} are filled in.
     faults=(
         Fault(

@@ -133,6 +133,7 @@ class Reps:
     ends_open: one that is still held when the recording ends counts (held poses).
     rest: the signal's value out of the pose, where a recording may begin in the held pose itself (None: as measured).
     needs: what else a repetition must show, in the order in which the reasons are given.
+    source: where these levels come from, and the evidence for them.
     """
 
     signal: str
@@ -150,6 +151,7 @@ class Reps:
     longest: float = 90.0
     needs: tuple[Need, ...] = ()
     partial: str = "{short:.0f} degrees short"
+    source: str = ""
 
 
 @dataclass(frozen=True)

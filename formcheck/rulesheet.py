@@ -69,6 +69,7 @@ def _counting(rule: Rule) -> Iterator[str]:
     yield f"  lasts              {count.shortest:g} to {count.longest:g} seconds"
     for reason in dict.fromkeys(map(_reason, count.needs)):
         yield f"  not counted when   {reason}"
+    yield from textwrap.wrap(count.source, WIDTH, initial_indent="    ", subsequent_indent="    ")
     if rule.reach:
         yield from textwrap.wrap(
             f'  progress           "{rule.reach.words.format(degrees="... degrees")}"', WIDTH, subsequent_indent="    "

@@ -132,6 +132,9 @@ RULE = Rule(
             Need(seconds_above("leg_reach", 0.55), at_least(0.3), "the leg did not reach back"),
             Need(seconds_above("both", 0.3), at_least(0.3), "the arm did not reach forward", unseen_counts=True),
         ),
+        source="exercises.md: the leg by 0.55, the arm by 0.40, both for 0.8 s. The arm from 0.3 (108 degrees), because an arm that stays "
+        "low is told as a fault of a counted repetition; 0.3 s, because the far arm is hidden for much of a hold: short holds of "
+        "real people read 1.6 s, one with its arm in sight for a moment 0.9",
     ),  # fmt: skip
     faults=(
         Fault(

@@ -9,7 +9,7 @@ import math
 
 from formcheck.body import GLIMPSED, SEEN, Body
 from formcheck.measures import (
-    BACK, HOLD, OUT, WHOLE, Measure, Rep, beyond_usual, highest, lowest, mostly_above, pause, reversals, speed, typical,
+    BACK, HOLD, OUT, WHOLE, Measure, Rep, beyond_usual, highest, lowest, mostly_above, pause, reversals, speed, travel, typical,
 )  # fmt: skip
 from formcheck.rule import (
     BEGINNER, EXPERT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SIDE, STANDING, TYPICAL,
@@ -56,6 +56,12 @@ def across(joint: str) -> Signal:
     return Signal(of, "torso", scaled=True, sided=False)
 
 
+def rising(rep: Rep) -> float:
+    """How fast the trunk came up, degrees a second; a small bend as if it were one of 80, so that none may take under 2 s."""
+    took = travel(BACK)(rep)
+    return max(speed(BACK)(rep), 80 / took) if took > 0 else math.nan
+
+
 def head(rep: Rep) -> float:
     """The neck's angle across the throat while the trunk hangs past 60 degrees; 180 before that."""
     return typical("neck", HOLD)(rep) if typical("trunk", HOLD)(rep) > 60 else 180.0
@@ -98,6 +104,7 @@ RULE = Rule(
             Need(typical("foot_lift", HOLD), at_most(0.45), "one foot left the floor", unseen_counts=True),
             Need(typical("shoulder_tilt", HOLD), at_most(0.35), "you bent to the side"),
         ),
+        source="exercises.md: from 45 degrees, 40 more than standing, back under 15; bends of real people read 94 to 179",
     ),  # fmt: skip
     faults=(
         Fault(
@@ -111,8 +118,9 @@ RULE = Rule(
             "You went down at {value:.0f} degrees a second.", "Go down slowly, about four seconds.", "[LPR, PSCI]",
         ),
         Fault(
-            "too_fast_up", speed(BACK), at_most(40), "deg/s", MAJOR, HIGH,
-            "You came up at {value:.0f} degrees a second.", "Come up slowly so you do not get dizzy.", "[PSCI, NEWC]",
+            "too_fast_up", Measure(rising, BACK), at_most(40), "deg/s", MAJOR, HIGH,
+            "You came up fast.", "Come up slowly so you do not get dizzy.",
+            "[PSCI, NEWC]; 2 s at least; good ones read up to 35, acted ones from 63",
         ),
         Fault(
             "knees_locked_back", mostly_above("knee"), at_most(183), "deg", MINOR, MEDIUM,

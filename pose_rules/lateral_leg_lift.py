@@ -176,6 +176,7 @@ RULE = Rule(
             Need(highest("foot_rise", HOLD), at_least(8), "only the knee came up, not the foot", unseen_counts=True),
             Need(typical("other_leg"), at_most(14), "both legs came up", unseen_counts=True),
         ),
+        source="exercises.md says 15 degrees; 18 because lifts that are too small to count read up to 13, small ones that do from 20",
     ),  # fmt: skip
     faults=(
         Fault(

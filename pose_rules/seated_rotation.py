@@ -189,6 +189,9 @@ RULE = Rule(
             Need(highest("seat"), at_most(0.95), "you stood up"),
             Need(highest("hips_moved"), at_most(0.4), "you moved on the chair"),
         ),
+        source="exercises.md: 0.12 of the shoulders' width for the nose above the chest, 22 degrees for the shoulders. The nose between the "
+        "ears reads less of a lean: good turns 0.16 to 0.23, tiny ones from 0.11; so 0.09 begins one, and the shoulders decide: "
+        "18 degrees of 20 to 40 in good turns, 9 to 16 in turns too small or of the head alone",
     ),  # fmt: skip
     faults=(
         Fault(

@@ -207,6 +207,7 @@ RULE = Rule(
             Need(highest("roll"), at_most(145), "you rolled onto your side"),  # twists read up to 137, lying down 160
             Need(highest("hip_lift", HOLD), at_most(0.2), "your hips came off the floor"),
         ),
+        source="exercises.md says 18; 21 because a twist that stops short reads up to 18, counted ones from 28",
     ),  # fmt: skip
     faults=(
         Fault(

@@ -47,6 +47,12 @@ def test_a_fault_is_found_in_bends_that_show_it_and_is_the_only_one(fault):
     assert acted.named(acted.faulty(BEND, fault)) == {fault}
 
 
+def test_a_small_bend_may_not_come_up_in_less_than_two_seconds():
+    quick = record(score.faulty(BEND, "too_fast_up", 1.6, "a", 5, reps=2), 15, seed=5)[0]
+    assert acted.named(acted.run(BEND, acted.part_way(quick, 0.5))) == {"too_fast_up"}
+    assert acted.named(acted.run(BEND, acted.part_way(bends(), 0.5))) == set()
+
+
 def test_bends_count_with_the_feet_out_of_the_picture():
     poses = bends()
     poses.visibility[:, 27:33] = 0.05

@@ -48,6 +48,13 @@ def test_every_rule_of_the_package_passes_its_checks() -> None:
     assert all(isinstance(rule, Rule) for rule in rules.values())
 
 
+@pytest.mark.parametrize("exercise", rulebook.ids())
+def test_every_number_of_a_rule_says_where_it_comes_from(exercise: str) -> None:
+    rule = rulebook.load(exercise)
+    assert rule.count.source
+    assert all(fault.source for fault in rule.faults)
+
+
 def test_a_new_file_is_a_new_exercise(write: Callable[[str, str], Path]) -> None:
     """No list has to be edited, and a file whose name begins with an underscore is none."""
     write("tiny", TINY)

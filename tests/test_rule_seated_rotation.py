@@ -1,5 +1,7 @@
 """Seated rotation: turns to either side count, leans do not, and the feet stay planted."""
 
+from dataclasses import replace
+
 import acted
 import pytest
 
@@ -57,6 +59,18 @@ def test_a_turn_that_leans_counts_and_the_lean_is_told(person):
     seen = acted.faulty(ROTATION, "leans_sideways", person=person)
     assert seen.count == 2
     assert "leans_sideways" in acted.named(seen)
+
+
+def test_a_foot_that_comes_off_the_floor_is_not_planted():
+    first = acted.clean(ROTATION).attempts[0].rep
+    foot = [INDEX[f"left_{joint}"] for joint in ("knee", "ankle", "heel", "foot_index")]
+    poses = []
+    for pose in turns():
+        xy = pose.xy.copy()
+        xy[foot, 1] -= 0.04 if first.start < pose.t < first.end else 0.0  # a seventh of the trunk
+        poses.append(replace(pose, xy=xy))
+    seen = acted.run(ROTATION, Recording.of(poses, turns().width))
+    assert [[f.fault.name for f in a.findings if f.verdict == "fault"] for a in seen.attempts] == [["feet_move"], []]
 
 
 def test_a_side_bend_is_not_a_turn():

@@ -155,7 +155,7 @@ def reach_words(rule: Rule, degrees: Mapping[str, float]) -> str:
         return ""
     unknown = [side_words(rule, side) for side, value in degrees.items() if math.isnan(value)]
     return rule.reach.words.format(degrees=" and ".join(parts)) + "".join(
-        f" How far {side}, I cannot see from here." for side in unknown
+        f" How far {side}, I cannot tell." for side in unknown
     )
 
 

@@ -395,7 +395,7 @@ def test_how_low_the_legs_went_is_told_for_each_side_and_not_guessed() -> None:
         == "Your knees went down 50 degrees to the right and 44 degrees to the left."
     )
     assert reach_words(rule, {"right": math.nan, "left": 44.0}) == (
-        "Your knees went down 44 degrees to the left. How far to the right, I cannot see from here."
+        "Your knees went down 44 degrees to the left. How far to the right, I cannot tell."
     )
     assert reach_words(rule, {"right": math.nan}) == reach_words(rule, {}) == ""
     assert reached(acted.clean("glute_bridge", reps=1)) == {}

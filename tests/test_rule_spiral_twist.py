@@ -1,5 +1,6 @@
 """Spiral twist: both knees down to one side is one repetition, and how low they went is measured both ways alike."""
 
+import math
 from dataclasses import replace
 
 import acted
@@ -76,3 +77,11 @@ def test_thighs_that_point_at_the_camera_and_have_no_direction_are_low_on_its_si
 @pytest.mark.parametrize("other", ["glute_bridge", "partial_crunch", "knee_to_chest"])
 def test_another_exercise_on_the_back_does_not_count(other):
     assert acted.run(TWIST, record(score.clean(other, "a", 3, reps=2), 10, seed=3)[0]).count == 0
+
+
+def test_how_low_the_knees_went_is_not_told_of_a_twist_that_takes_a_shoulder_along():
+    seen = acted.faulty(TWIST, "shoulder_lifts", person="b")
+    lifted = [attempt for attempt in seen.attempts if any(f.verdict == "tip" for f in attempt.findings)]
+    assert lifted
+    assert all(math.isnan(attempt.reach) for attempt in lifted)
+    assert not any(math.isnan(attempt.reach) for attempt in acted.clean(TWIST).attempts)

@@ -51,7 +51,7 @@ class Coach:
         self._goal = rule.amount(level).hold
         self._busy_until = self._spoken_at = -math.inf
         self._cued_at = -math.inf
-        self._instructor = Instructor(rule)
+        self._instructor = Instructor(rule, rate)
         self._not_counted: tuple[str, float] = ("", -math.inf)
         self._wrong: dict[str, set[str | None]] = {}
         self._good: dict[str, int] = {}

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 
 from .rule import Ready, Rule
-from .say import GO, LOST, SET_UP, Say
+from .say import GO, LOST, SET_UP, Say, length
 from .session import NOBODY, PAUSED, READY, SETUP, Update
 
 #: Seconds after which an instruction that is still unmet is said again; then after twice as long, up to LONGEST.
 REPEAT, LONGEST = 8.0, 32.0
 #: Seconds for which a new instruction must stand before it is said: poses on the way are not commented.
 SETTLED = 1.0
+#: The same once the start pose is taken: it counts from a second later, and "hold still" is heard before "go"; half a
+#: second is what it takes to see that somebody is at an angle.
+TAKEN = 0.6
 #: From this many times on, an unmet instruction is followed by a sentence on the start position: it may have meant little.
 ONCE_MORE = 3
 
@@ -29,14 +32,15 @@ _WORDS = {
 
 
 class Instructor:
-    """Guides into the start pose, and says "go" in it."""
+    """Guides into the start pose, and says "go" in it. rate: how fast the voice speaks, 1 is its usual pace."""
 
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
+    def __init__(self, rule: Rule, rate: float = 1.0) -> None:
+        self.rule, self.rate = rule, rate
         self._told: dict[str, tuple[float, int]] = {}  # when last (s), and how often since the last "go"
         self._pending: tuple[str, float] = ("", math.inf)
         self._state = ""
         self._begun = self._owes_go = False
+        self._still_until = -math.inf
 
     def hear(self, update: Update, busy_until: float, reason_until: float) -> list[Say]:
         """What to say after this update. busy_until, reason_until: until when anything, or a reason, is being said (s)."""
@@ -45,22 +49,25 @@ class Instructor:
             self._told = {}
             self._begun = self._owes_go = True
         if self._owes_go:
-            return self._go(update, reason_until)
+            return self._go(update, max(reason_until, self._still_until))
         text = self._instruction(update)
         if text != self._pending[0]:
             self._pending = (text, update.t)
         told_at, times = self._told.get(text, (-math.inf, 0))
         patience = min(REPEAT * 2 ** (times - 1), LONGEST)
-        settled = update.t - self._pending[1] >= SETTLED
+        taken = update.missing in ("hold", "still")
+        settled = update.t - self._pending[1] >= (TAKEN if taken else SETTLED)
         if not text or not settled or update.t - told_at < patience or update.t < busy_until:
             return []
         self._told[text] = update.t, times + 1
         words = " ".join((text, *self._more(update, times + 1)))
+        if taken:
+            self._still_until = update.t + length(words, self.rate)
         return [Say(update.t, LOST if update.state == PAUSED else SET_UP, words)]
 
-    def _go(self, update: Update, reason_until: float) -> list[Say]:
-        """Said once the reason before it has been heard; no longer to who has begun, or has left the place again."""
-        if update.state == READY and update.t < reason_until:
+    def _go(self, update: Update, heard_at: float) -> list[Say]:
+        """Said once what was said before it has been heard; no longer to who has begun, or has left the place again."""
+        if update.state == READY and update.t < heard_at:
             return []
         self._owes_go = False
         return [Say(update.t, GO, "Ready. Go.")] if update.state == READY else []

@@ -345,7 +345,7 @@ class Session:
         if "left" in excursion.cut:
             return REJECTED, "you left the position before coming back"
         if "gone" in excursion.cut:
-            return REJECTED, "you left the picture before coming back"
+            return REJECTED, "I lost sight of you before you came back"
         if "hidden" in excursion.cut:
             return REJECTED, "I could not see enough of it"
         if "long" in excursion.cut:

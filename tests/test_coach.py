@@ -290,6 +290,14 @@ def test_who_is_lost_from_sight_in_a_hold_is_not_told_to_hold_again():
     assert [text for _, text in words] == ["Hold."]
 
 
+def test_hold_still_is_heard_before_go_by_who_takes_the_start_pose():
+    taken = [Update(t / 10, SETUP, {}, missing="hold") for t in range(10)]
+    words = heard(Coach(BRIDGE), [*taken, *[Update(1.0 + t / 10, READY, {}) for t in range(60)]])
+    assert [text for _, text in words] == ["Good. Hold still.", "Ready. Go."]
+    still, go = words
+    assert still[0] + len(still[1]) / PACE <= go[0] <= 3.0
+
+
 def test_go_waits_until_the_reason_before_it_was_heard():
     rejected = replace(
         attempt(2.0, REJECTED, reason="you left the position before coming back"), state=SETUP, missing="left"

@@ -203,7 +203,9 @@ def test_who_lies_at_an_angle_is_told_to_turn_before_the_set_begins():
     askew, straight = lies_still(5, width=0.5), lies_still(3)
     found = live([*askew, *straight])
     answers = [found.frame(START + i / 30, GREY) for i in range(len(askew) + len(straight))]
-    assert words(answers) == ["You are at an angle. Turn side-on to the camera.", "Ready. Go."]
+    assert words(answers) == [
+        "You are at an angle. Turn side-on to the camera.", "Good. Hold still.", "Ready. Go.",
+    ]  # fmt: skip
     assert found.session.view == "side"
 
 
@@ -330,7 +332,7 @@ def test_who_does_another_exercise_is_told_which_one_is_watched():
 
 def test_who_rests_between_repetitions_is_left_alone():
     found = live(recording := lies_still(60))
-    assert words(play(found, recording)) == ["Ready. Go."]
+    assert words(play(found, recording)) == ["Good. Hold still.", "Ready. Go."]
 
 
 def test_who_stays_in_a_hold_for_long_is_told_that_coming_back_makes_it_count():

@@ -147,7 +147,7 @@ def vanished(after: float, gone: float, come_back: bool = True) -> Recording:
 
 def test_who_leaves_the_picture_in_mid_repetition_is_told_so_once():
     found = replay(vanished(4.0, 99, come_back=False), BRIDGE)
-    assert [(a.status, a.reason) for a in found.attempts] == [(REJECTED, "you left the picture before coming back")]
+    assert [(a.status, a.reason) for a in found.attempts] == [(REJECTED, "I lost sight of you before you came back")]
     assert [len(u.attempts) for u in found.updates if u.attempts] == [1]
     assert found.attempts[0].rep.end == pytest.approx(4.0, abs=0.05)
     assert not found.attempts[0].findings
@@ -160,7 +160,7 @@ def test_who_leaves_the_picture_is_told_so_live_as_in_the_replay():
         a.reason for a in session.finish()
     ]
     assert told == [a.reason for a in replay(recording, BRIDGE).attempts] == [a.reason for a in session.attempts]
-    assert told.count("you left the picture before coming back") == 1
+    assert told.count("I lost sight of you before you came back") == 1
 
 
 def test_who_leaves_the_picture_with_one_leg_up_is_told_of_that_leg_alone():

@@ -32,11 +32,13 @@ export function setUnderWay(set) {
   }
 }
 
+/** Forgets the set of this tab; that of another one stays known, should its tab be closed by mistake. */
 export function forgetSet() {
-  remember("set", null);
   try {
+    const own = sessionStorage.getItem(`${PREFIX}set`);
+    if (own === null || recall("set", null) === own) remember("set", null);
     sessionStorage.removeItem(`${PREFIX}set`);
   } catch {
-    // nothing was kept there either
+    remember("set", null);
   }
 }

@@ -28,6 +28,9 @@ OK, FAULT, TIP, UNSEEN = "ok", "fault", "tip", "unseen"
 LOST = 0.7
 #: Seconds without anybody after which the start pose must be taken again.
 GONE = 3.0
+#: Seconds before somebody leaves the position in which a movement that has not come back is their getting up or turning
+#: over: in every set of leg lifts on both sides it begins 1.2 s before.
+LEAVING = 2.0
 #: The part of the peak from which an attempt is held (exercises.md: "while p >= 0.85 of the peak").
 HOLD_SHARE = 0.85
 #: Movement, as a share of what passes for still, up to which somebody rests with a limb put elsewhere than before.
@@ -239,7 +242,7 @@ class Session:
         position for another start pose ("anew"): that is none.
 
         One that had come back by then is judged as ever (getting up may look like coming back), and a pose that is held
-        may be left in any way. Who gets up is not told of a little movement.
+        may be left in any way. Who gets up is not told of a little movement, nor of one that began with it.
         """
         count, attempts = self.rule.count, []
         under_way = [side for side, machine in self._machines.items() if machine.out]
@@ -251,7 +254,9 @@ class Session:
             if "end" in excursion.cut or excursion.end > t:
                 if why == "anew":
                     continue
-                if t - excursion.start < count.shortest or (why == "left" and excursion.peak < count.turn):
+                if t - excursion.start < (LEAVING if why == "left" else count.shortest):
+                    continue
+                if why == "left" and excursion.peak < count.turn:
                     continue
                 cut = excursion.cut - {"end"} | {"end" if count.ends_open else why}
                 excursion = replace(excursion, end=t, cut=cut)

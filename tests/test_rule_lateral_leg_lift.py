@@ -77,3 +77,7 @@ def test_a_look_alike_is_none(other):
 @pytest.mark.parametrize("other", ["glute_bridge", "knee_to_chest", "partial_crunch"])
 def test_another_exercise_is_none(other):
     assert acted.run(LIFT, record(score.clean(other, "c", 3, reps=2), 10, seed=3)[0]).count == 0
+
+
+def test_turning_over_to_the_other_side_is_no_attempt():
+    assert [(a.side, a.status) for a in acted.clean(LIFT).attempts] == [("right", "counted"), ("left", "counted")]

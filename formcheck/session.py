@@ -28,9 +28,6 @@ OK, FAULT, TIP, UNSEEN = "ok", "fault", "tip", "unseen"
 LOST = 0.7
 #: Seconds without anybody after which the start pose must be taken again.
 GONE = 3.0
-#: Seconds before somebody leaves the position in which a movement that has not come back is their getting up or turning
-#: over: in every set of leg lifts on both sides it begins 1.2 s before.
-LEAVING = 2.0
 #: The part of the peak from which an attempt is held (exercises.md: "while p >= 0.85 of the peak").
 HOLD_SHARE = 0.85
 #: Movement, as a share of what passes for still, up to which somebody rests with a limb put elsewhere than before.
@@ -242,7 +239,7 @@ class Session:
         position for another start pose ("anew"): that is none.
 
         One that had come back by then is judged as ever (getting up may look like coming back), and a pose that is held
-        may be left in any way. Who gets up is not told of a little movement, nor of one that began with it.
+        may be left in any way. Who gets up or turns over is not told of a little movement, nor of one that never turned back.
         """
         count, attempts = self.rule.count, []
         under_way = [side for side, machine in self._machines.items() if machine.out]
@@ -254,14 +251,19 @@ class Session:
             if "end" in excursion.cut or excursion.end > t:
                 if why == "anew":
                     continue
-                if t - excursion.start < (LEAVING if why == "left" else count.shortest):
+                if t - excursion.start < count.shortest:
                     continue
-                if why == "left" and excursion.peak < count.turn:
+                if why == "left" and (excursion.peak < count.turn or not self._turned(side, excursion, t)):
                     continue
                 cut = excursion.cut - {"end"} | {"end" if count.ends_open else why}
                 excursion = replace(excursion, end=t, cut=cut)
             attempts.append(self._judge(side, excursion))
         return tuple(attempts)
+
+    def _turned(self, side: str, excursion: Excursion, t: float) -> bool:
+        """Whether it was on its way back at t (s): out of the hold at its peak."""
+        rep = self._rep(side, replace(excursion, end=t))
+        return rep.hold[1] < t - WAVER
 
     def _advance(self, t: float, row: Mapping[str, Mapping[str, float]]) -> tuple[Attempt, ...]:
         attempts = []

@@ -27,8 +27,11 @@ LOOK_FIRST, LOOK_LATER, LOOK_AGAIN = 3.0, 10.0, 1.0
 #: 22 videos, five of them of people, looks agreed to 0.06; a skeleton that had been lost was 0.2 to 0.6 away.
 ELSEWHERE = 0.15
 #: Seconds for which every look must disagree before the stream is begun anew. A fresh look can be the wrong one too: in
-#: the hold of a spiral twist it was for up to 2 s.
-ASTRAY = 4.0
+#: the hold of a spiral twist it was for up to 2 s. Sooner where it sees somebody twice as large: a lying person's head and
+#: arm were followed as a whole small person for 13 s. Somebody half as large says nothing: looks have seen that small one
+#: while the right one was followed.
+ASTRAY, ASTRAY_SMALL = 4.0, 1.0
+LARGER = 2.0
 
 _MAIN = [INDEX[f"{side}_{joint}"] for joint in ("shoulder", "hip", "knee", "ankle") for side in (LEFT, RIGHT)]
 _SWAPPED = [INDEX[f"{side}_{joint}"] for joint in ("shoulder", "hip", "knee", "ankle") for side in (RIGHT, LEFT)]
@@ -86,13 +89,17 @@ class Landmarker:
         """Looks afresh, and begins the stream anew when what it follows has been elsewhere for long."""
         seen = self._look(frame)
         self.crowded += [frame.t] if len(seen) > 1 else []
-        if len(seen) == 1 and _apart(pose.xy, seen[0]) > ELSEWHERE:
+        ratio = _size(seen[0]) / _size(pose.xy) if len(seen) == 1 else 1.0
+        if ratio < 1 / LARGER:
+            self._look_at = frame.t + LOOK_AGAIN
+        elif len(seen) == 1 and _apart(pose.xy, seen[0]) > ELSEWHERE:
             self._astray = frame.t if self._astray is None else self._astray
             self._look_at = frame.t + LOOK_AGAIN
         elif seen or self._astray is None:
             self._astray = None
             self._look_at = frame.t + min(max(LOOK_FIRST, frame.t / 2), LOOK_LATER)
-        if self._astray is not None and frame.t - self._astray >= ASTRAY:
+        enough = ASTRAY_SMALL if ratio > LARGER else ASTRAY
+        if self._astray is not None and frame.t - self._astray >= enough:
             with quiet():
                 self._task.close()
             _, self._task = _create(self._path)
@@ -141,9 +148,13 @@ def _placed(landmarks: Any, frame: Frame) -> np.ndarray:
 def _apart(followed: np.ndarray, seen: np.ndarray) -> float:
     """Mean distance of the main joints of two (33, 2) bodies as a share of the second one's size. Left and right may be
     changed: which is which is no reason to begin anew."""
-    size = float(np.linalg.norm(np.ptp(seen[_MAIN], axis=0)))
     away = (np.linalg.norm(followed[joints] - seen[_MAIN], axis=1).mean() for joints in (_MAIN, _SWAPPED))
-    return float(min(away)) / max(size, 1e-6)
+    return float(min(away)) / _size(seen)
+
+
+def _size(body: np.ndarray) -> float:
+    """The diagonal of the box around the main joints of a (33, 2) body, image heights."""
+    return max(float(np.linalg.norm(np.ptp(body[_MAIN], axis=0))), 1e-6)
 
 
 def _create(model_path: str | os.PathLike[str] | None, people: int = 1) -> tuple[Any, Any]:

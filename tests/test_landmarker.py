@@ -118,7 +118,7 @@ class Lying(FakeTask):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lost, self.others = 3.0, 0
+        self.lost, self.others, self.grown = 3.0, 0, 1.0
         self.followed = [SimpleNamespace(x=0.3 + 0.01 * i, y=0.5 + 0.3 * (i % 2), z=0, visibility=1) for i in range(33)]
 
     def detect_for_video(self, image: np.ndarray, stamp: int) -> SimpleNamespace:
@@ -127,7 +127,8 @@ class Lying(FakeTask):
 
     def detect(self, image: np.ndarray) -> SimpleNamespace:
         away = 0.2 if self.stamps[-1] >= 1000 * self.lost else 0.0
-        body = [SimpleNamespace(x=mark.x + away, y=mark.y) for mark in self.followed]
+        grown = self.grown if away else 1.0
+        body = [SimpleNamespace(x=grown * mark.x + away, y=grown * mark.y) for mark in self.followed]
         return SimpleNamespace(pose_landmarks=[body] * (1 + self.others))
 
 
@@ -145,6 +146,20 @@ def test_a_body_that_is_followed_where_it_is_not_is_looked_for_anew(monkeypatch:
     """MediaPipe alone would hold on to it."""
     assert watched(Lying(), monkeypatch, seconds=6.5) == 1
     assert watched(Lying(), monkeypatch, seconds=8.5) == 2
+
+
+def test_somebody_much_larger_than_who_is_followed_is_turned_to_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A head and an arm were followed as a small person of their own."""
+    task = Lying()
+    task.grown = 2.5
+    assert watched(task, monkeypatch, seconds=3.5) == 1
+    assert watched(task, monkeypatch, seconds=4.5) == 2
+
+
+def test_somebody_much_smaller_than_who_is_followed_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = Lying()
+    task.grown = 0.4
+    assert watched(task, monkeypatch, seconds=12) == 1
 
 
 def test_with_two_people_in_the_picture_nothing_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,4 +83,12 @@ LOOKS: dict[str, tuple[Look, ...]] = {
         Look("#f0cdb4", "#a5512c", "tail", "#40586f", 0.25, "#70434e", 0.96, "bare"),
         Look("#f0cdb4", "#a5512c", "bun", "#cfa14e", 0.12, "#33363d", 0.97, "socks", "#dcd7cf", thickness=0.004),
     ),
+    "o": (
+        Look("#b47f5c", "#3a2a22", "bob", "#a8443c", 0.27, "#39424e", 0.96, "socks", "#e6e1d8"),
+        Look("#b47f5c", "#3a2a22", "bun", "#6f93a8", 0.26, "#453a52", 0.96, "bare", thickness=0.004),
+    ),
+    "p": (
+        Look("#e4bb9c", "#5d4a35", "short", "#38556b", 0.27, "#77716a", 0.46, "shoes", "#33363b"),
+        Look("#e4bb9c", "#5d4a35", "short", "#c7b07c", 0.88, "#2d3540", 0.95, "socks", "#cfcac2"),
+    ),
 }

@@ -245,6 +245,19 @@ def test_a_set_whose_tab_was_closed_goes_on_in_a_new_one(browse, room):
     assert again.counts() == {"": 0}
 
 
+def test_a_tab_that_ends_its_set_does_not_lose_that_of_another_one(browse, room, server):
+    first = started(browse(room), "glute_bridge")
+    context = first.tab.context
+    second = started(type(first)(context.new_page(), server.address), "bird_dog")
+    first.tab.bring_to_front()
+    first.tab.keyboard.press("Escape")
+    first.until(lambda: first.tab.is_visible("#summary-title"))
+    second.tab.close()
+    third = Live(context.new_page(), server.address)
+    third.until(lambda: "The set goes on." in third.spoken())
+    assert third.counts().keys() == {"left", "right"}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_findings_of_accessibility(browse, room, scheme):
     live = browse(room, color_scheme=scheme)

@@ -26,6 +26,9 @@ OK, FAULT, TIP, UNSEEN = "ok", "fault", "tip", "unseen"
 
 #: Seconds without the needed joints, or out of position, before the session says so (exercises.md, "lost").
 LOST = 0.7
+#: Seconds out of position before that is believed in a movement that has gone far enough to count: in a held bird dog
+#: MediaPipe drew both legs up for 1.5 s.
+ASTRAY = 2.0
 #: Seconds without anybody after which the start pose must be taken again.
 GONE = 3.0
 #: The part of the peak from which an attempt is held (exercises.md: "while p >= 0.85 of the peak").
@@ -36,6 +39,8 @@ PUT = 1 / 3
 PACE = ("s", "deg/s", "torso/s")
 #: Seconds for which somebody in a hold may seem to have left it: one wild frame does not begin it anew.
 WAVER = 0.3
+#: Share of a movement's pictures from which left and right are mixed up.
+MIXED_UP = 0.2
 #: Seconds for which a fault must be seen in a hold before it is told (exercises.md, "repeat").
 LASTING = 1.5
 #: Seconds between two looks for faults in a hold.
@@ -139,6 +144,7 @@ class Session:
         self._held_from = self._held_at = self._looked_at = -math.inf
         self._lasted: dict[str, float] = {}
         self._anew = False
+        self._renamed: dict[str, float] = {}  # side -> when (s) a movement given to the other side was found to be its own
 
     @property
     def baseline(self) -> Baseline | None:
@@ -208,7 +214,7 @@ class Session:
         assert self._baseline is not None
         row = self._reader.read(pose, self._baseline)
         if not self._in_position(pose.t, row):
-            attempts = self._cut_short(pose.t - LOST, "anew" if self._anew else "left")
+            attempts = self._cut_short(self._stay_at, "anew" if self._anew else "left")
             self._close()
             return Update(pose.t, SETUP, self.counts, missing="left", view=self.view, attempts=attempts)
         self._rows.append((pose.t, row))
@@ -232,7 +238,8 @@ class Session:
         self._anew = all(condition.anew for condition in broken)
         if not broken:
             self._stay_at = t
-        return t - self._stay_at <= LOST
+        far = any(machine.out and machine.peak >= self.rule.count.turn for machine in self._machines.values())
+        return t - self._stay_at <= (ASTRAY if far and not self._anew else LOST)
 
     def _cut_short(self, t: float, why: str) -> tuple[Attempt, ...]:
         """The attempt that was under way when the person left at t (s): the picture ("gone"), the position ("left"), or the
@@ -292,9 +299,13 @@ class Session:
             return False
         count = self.rule.count
         other = self._machines[OTHER[side]]
+        t = self._rows[-1][0]
         twin = other.start == excursion.start  # a counting signal without sides: one movement, seen twice
         if other.out and not twin and self._rows[-1][1][OTHER[side]][count.signal] >= count.turn:
+            self._renamed[OTHER[side]] = t
             return True  # nobody changes legs within a frame: the raised one has got its right name again
+        if self._renamed.pop(side, -math.inf) >= excursion.start:
+            return False  # what the other side did was this one's
         start = min(excursion.start, other.start) if other.out else excursion.start
         return self._went_along(side, start, excursion.end)
 
@@ -302,14 +313,24 @@ class Session:
         """Whether the other side moved, and more, in a span of time (s)."""
         if self.rule.sides == NO_SIDES:
             return False
-        assert self._baseline is not None
-        count = self.rule.count
-        name = count.side_by or count.signal
-        rows = [row for t, row in self._rows if start <= t <= end]
-        ready = self._baseline.values
-        mine, theirs = (np.array([row[s][name] - ready[s][name] for row in rows]) for s in (side, OTHER[side]))
-        moved = np.nanmax(theirs, initial=0.0) >= count.leave
+        mine, theirs = self._moves(side, start, end)
+        moved = np.nanmax(theirs, initial=0.0) >= self.rule.count.leave
         return bool(moved and np.nansum(np.maximum(theirs, 0)) > np.nansum(np.maximum(mine, 0)))
+
+    def _mixed_up(self, side: str, excursion: Excursion) -> bool:
+        """Whether MediaPipe gave much of this movement to the other side: then the joints' names say nothing."""
+        if self.rule.sides == NO_SIDES:
+            return False
+        mine, theirs = self._moves(side, excursion.start, excursion.end)
+        return bool(np.mean((theirs > mine) & (theirs >= self.rule.count.leave)) > MIXED_UP)
+
+    def _moves(self, side: str, start: float, end: float) -> tuple[np.ndarray, np.ndarray]:
+        """How far this side, and the other one, rose out of the start pose in a span of time (s), frame by frame."""
+        assert self._baseline is not None
+        name = self.rule.count.side_by or self.rule.count.signal
+        rows, ready = [row for t, row in self._rows if start <= t <= end], self._baseline.values
+        mine, theirs = (np.array([row[s][name] - ready[s][name] for row in rows]) for s in (side, OTHER[side]))
+        return mine, theirs
 
     def _judge(self, side: str, excursion: Excursion) -> Attempt:
         rep = self._rep(side, excursion)
@@ -319,8 +340,9 @@ class Session:
             self.counts = self.counts | {side: self.counts[side] + 1}  # updates told before keep theirs
             number = self.counts[side]
         whole = not excursion.cut & {"left", "gone", "hidden", "long"} and len(rep.t) > 2
+        mixed_up = self._mixed_up(side, excursion)
         paced = status == COUNTED or "end" in excursion.cut
-        findings = tuple(self._finding(fault, rep, paced) for fault in self.rule.faults) if whole else ()
+        findings = tuple(self._finding(fault, rep, paced, mixed_up) for fault in self.rule.faults) if whole else ()
         extent = self.rule.balance.measure(rep) if self.rule.balance else np.nan
         reach = self.rule.reach.measure(rep) if self.rule.reach else np.nan
         attempt = Attempt(rep, status, excursion.peak, number, reason, findings, extent, reach)
@@ -373,9 +395,9 @@ class Session:
             return PARTIAL, "it was not finished"
         return COUNTED, ""
 
-    def _finding(self, fault: Fault, rep: Rep, paced: bool = True) -> Finding:
+    def _finding(self, fault: Fault, rep: Rep, paced: bool = True, mixed_up: bool = False) -> Finding:
         """One fault in an attempt. paced: its ways and its hold are those of a repetition; how long they took says nothing
-        where it was none."""
+        where it was none. mixed_up: left and right were, so that times alone can be told."""
         views = fault.views or ((self.rule.camera.view,) if self.rule.camera.view != ANY else ())
         if views and self.view not in views:
             return Finding(fault, math.nan, UNSEEN, 0.0, "view")
@@ -383,6 +405,8 @@ class Session:
             return Finding(fault, math.nan, UNSEEN, 0.0, "unknown")
         if fault.unit in PACE and not paced:
             return Finding(fault, math.nan, UNSEEN, 0.0, "uncounted")
+        if mixed_up and fault.unit != "s":
+            return Finding(fault, math.nan, UNSEEN, 0.0, "hidden")
         value = float(fault.measure(rep))
         first, last = rep.span(fault.phase)
         if math.isnan(value):

@@ -19,9 +19,9 @@ from formcheck.signals import Derived, along, angle, elevation, front_angle, gap
 
 #: The parts of the pose: signal -> where it says another exercise (0) and where the pose (1). A plank has its hips below its
 #: shoulders (-0.15 to -0.28; dogs that are far too long have them from 0.05 above), all fours level, a forward bend has the
-#: hands at the feet, a dolphin the elbows on the floor, a puppy pose the knees, a child's pose folded hips, the leg lift one
-#: foot up. What is hidden does not count against the pose. Dogs with very bent knees read from 91 degrees, a cat with its
-#: hands far forward 72 to 88.
+#: hands at the feet, a dolphin the elbows on the floor (bent ones, a tip, read from 0.08 above the hands), a puppy pose the
+#: knees, a child's pose folded hips, the leg lift one foot up. What is hidden does not count against the pose. Dogs with very
+#: bent knees read from 91 degrees, a cat with its hands far forward 72 to 88.
 PARTS = {
     "hips_up": (-0.02, 0.11),
     "over_knees": (0.0, 0.2),
@@ -29,7 +29,7 @@ PARTS = {
     "knee": (72.0, 90.0),
     "arms": (80.0, 95.0),
     "reach": (0.55, 0.75),
-    "forearm": (0.05, 0.15),
+    "forearm": (0.03, 0.1),
     "hip": (20.0, 40.0),
     "line": (168.0, 158.0),
     "hands_up": (1.0, 0.7),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import stick
 
-from formcheck.pose import MIRRORED, Pose
+from formcheck.pose import INDEX, MIRRORED, Pose
 from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.session import COUNTED, MOVING, NOBODY, PARTIAL, PAUSED, READY, REJECTED, SETUP, UNSEEN, Session
@@ -324,3 +324,38 @@ def test_a_way_that_counts_already_is_no_hold_yet():
     session = Session(BIRD_DOG)
     seen = {finding.fault.name for pose in recording for finding in session.update(pose).faults}
     assert "wobble" not in seen
+
+
+def drawn(recording: Recording, start: float, end: float, *, from_side: dict[str, str]) -> Recording:
+    """The recording with legs drawn as other ones from ``start`` to ``end``, s. from_side: leg -> whose it is drawn as."""
+    legs = ("knee", "ankle", "heel", "foot_index")
+    here = [INDEX[f"{side}_{joint}"] for side in from_side for joint in legs]
+    there = [INDEX[f"{side}_{joint}"] for side in from_side.values() for joint in legs]
+    poses = []
+    for pose in recording:
+        xy = pose.xy.copy()
+        if start <= pose.t <= end:
+            xy[here] = pose.xy[there]
+        poses.append(dataclasses.replace(pose, xy=xy))
+    return Recording.of(poses, recording.width)
+
+
+def test_a_movement_that_is_given_to_the_other_leg_for_most_of_its_hold_counts_for_the_leg_that_began_it():
+    """Nothing is said of its form, for the joints were not its own."""
+    clean = replay(bird_dogs([(1, 1), (1, 1)]), BIRD_DOG)
+    first, _ = (attempt.rep.hold for attempt in clean.attempts)
+    mixed = drawn(
+        bird_dogs([(1, 1), (1, 1)]), first[0], first[1] - 0.2, from_side={"left": "right", "right": "left"}
+    )  # fmt: skip
+    found = replay(mixed, BIRD_DOG)
+    assert [(attempt.side, attempt.status) for attempt in found.attempts] == [("left", COUNTED)] * 2
+    judged = [[f.fault.name for f in attempt.findings if f.verdict != UNSEEN] for attempt in found.attempts]
+    assert set(judged[0]) <= {"too_fast", "hold_short", "same_side"}
+    assert "leg_too_high" in judged[1]
+
+
+@pytest.mark.parametrize(("seconds", "counted"), [(1.5, 1), (3.0, 0)])
+def test_a_knee_that_seems_to_leave_the_floor_for_a_moment_of_a_hold_does_not_end_it(seconds, counted):
+    held = replay(bird_dogs([(1, 1)]), BIRD_DOG).attempts[0].rep.hold[0] + 0.5
+    both_up = drawn(bird_dogs([(1, 1)]), held, held + seconds, from_side={"right": "left"})
+    assert replay(both_up, BIRD_DOG).count == counted

@@ -26,8 +26,8 @@ OK, FAULT, TIP, UNSEEN = "ok", "fault", "tip", "unseen"
 
 #: Seconds without the needed joints, or out of position, before the session says so (exercises.md, "lost").
 LOST = 0.7
-#: Seconds out of position before that is believed in a movement that has gone far enough to count: in a held bird dog
-#: MediaPipe drew both legs up for 1.5 s.
+#: Seconds out of position before that is believed while both sides seem to move: MediaPipe is not sure which is which, and
+#: drew both legs up for 1.5 s of a held bird dog.
 ASTRAY = 2.0
 #: Seconds without anybody after which the start pose must be taken again.
 GONE = 3.0
@@ -144,7 +144,9 @@ class Session:
         self._held_from = self._held_at = self._looked_at = -math.inf
         self._lasted: dict[str, float] = {}
         self._anew = False
-        self._renamed: dict[str, float] = {}  # side -> when (s) a movement given to the other side was found to be its own
+        self._renamed: dict[
+            str, float
+        ] = {}  # side -> when (s) a movement given to the other side was found to be its own
 
     @property
     def baseline(self) -> Baseline | None:
@@ -238,8 +240,8 @@ class Session:
         self._anew = all(condition.anew for condition in broken)
         if not broken:
             self._stay_at = t
-        far = any(machine.out and machine.peak >= self.rule.count.turn for machine in self._machines.values())
-        return t - self._stay_at <= (ASTRAY if far and not self._anew else LOST)
+        both_up = len(self._machines) > 1 and all(machine.out for machine in self._machines.values())
+        return t - self._stay_at <= (ASTRAY if both_up and not self._anew else LOST)
 
     def _cut_short(self, t: float, why: str) -> tuple[Attempt, ...]:
         """The attempt that was under way when the person left at t (s): the picture ("gone"), the position ("left"), or the

@@ -28,7 +28,7 @@ OK, FAULT, TIP, UNSEEN = "ok", "fault", "tip", "unseen"
 LOST = 0.7
 #: Seconds out of position before that is believed while both sides seem to move: MediaPipe is not sure which is which, and
 #: drew both legs up for 1.5 s of a held bird dog.
-ASTRAY = 2.0
+ASTRAY = 3.0
 #: Seconds without anybody after which the start pose must be taken again.
 GONE = 3.0
 #: The part of the peak from which an attempt is held (exercises.md: "while p >= 0.85 of the peak").

@@ -27,7 +27,7 @@ OK, FAULT, TIP, UNSEEN = "ok", "fault", "tip", "unseen"
 #: Seconds without the needed joints, or out of position, before the session says so (exercises.md, "lost").
 LOST = 0.7
 #: Seconds out of position before that is believed while both sides seem to move: MediaPipe is not sure which is which, and
-#: drew both legs up for 1.5 s of a held bird dog.
+#: drew both legs up for more than 2 s of a held bird dog.
 ASTRAY = 3.0
 #: Seconds without anybody after which the start pose must be taken again.
 GONE = 3.0
@@ -39,7 +39,7 @@ PUT = 1 / 3
 PACE = ("s", "deg/s", "torso/s")
 #: Seconds for which somebody in a hold may seem to have left it: one wild frame does not begin it anew.
 WAVER = 0.3
-#: Share of a movement's pictures from which left and right are mixed up.
+#: Share of a movement's pictures in which the other side moved more, from which left and right are mixed up.
 MIXED_UP = 0.2
 #: Seconds for which a fault must be seen in a hold before it is told (exercises.md, "repeat").
 LASTING = 1.5
@@ -144,9 +144,8 @@ class Session:
         self._held_from = self._held_at = self._looked_at = -math.inf
         self._lasted: dict[str, float] = {}
         self._anew = False
-        self._renamed: dict[
-            str, float
-        ] = {}  # side -> when (s) a movement given to the other side was found to be its own
+        # Side -> when (s) a movement that was given to the other side was found to be its own.
+        self._renamed: dict[str, float] = {}
 
     @property
     def baseline(self) -> Baseline | None:

@@ -80,6 +80,12 @@ def torso_of(pose: Pose) -> float:
     )
 
 
+def place_of(pose: Pose) -> tuple[float, float]:
+    """The middle of the hips, image heights."""
+    (ax, ay), (bx, by) = pose.xy[[INDEX["left_hip"], INDEX["right_hip"]]].tolist()
+    return (ax + bx) / 2, (ay + by) / 2
+
+
 def stance_of(poses: Sequence[Pose], posture: Posture) -> Stance:
     """How the body is placed, from a short stretch of poses (medians).
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .gate import HELD, Baseline, Gate, Reader, sides_of, view_of
+from .gate import HELD, Baseline, Gate, Reader, place_of, sides_of, view_of
 from .machine import Excursion, Machine
 from .measures import HOLD, Rep
 from .pose import OTHER, Pose
@@ -29,6 +29,9 @@ LOST = 0.7
 #: Seconds out of position before that is believed while both sides seem to move: MediaPipe is not sure which is which, and
 #: drew both legs up for more than 2 s of a held bird dog.
 ASTRAY = 3.0
+#: Torso lengths that the hips may be from their place in the start pose: labelled repetitions move them up to 1.1. Farther
+#: off, MediaPipe has turned to somebody else, or the person has gone elsewhere.
+ELSEWHERE = 2.0
 #: Seconds without anybody after which the start pose must be taken again.
 GONE = 3.0
 #: The part of the peak from which an attempt is held (exercises.md: "while p >= 0.85 of the peak").
@@ -138,6 +141,7 @@ class Session:
         self._reader = Reader(rule)
         self._given = baseline
         self._baseline: Baseline | None = None
+        self._place = (math.nan, math.nan)
         self._rows: deque[tuple[float, dict[str, dict[str, float]]]] = deque()
         self._views: deque[str] = deque(maxlen=30)
         self._seen_at = self._stay_at = -math.inf
@@ -156,7 +160,7 @@ class Session:
         """Takes the next pose; its time must be later than the last one's."""
         pose = self._smooth(pose)
         if self._given is not None and pose.found:
-            self._open(self._given, pose.t, fresh=False)
+            self._open(self._given, pose, fresh=False)
             self._given = None
         if not pose.found:
             return self._nobody(pose.t)
@@ -175,8 +179,9 @@ class Session:
             self._judge(side, excursion) for side, excursion in ended if excursion and not self._negligible(excursion)
         )
 
-    def _open(self, baseline: Baseline, t: float, fresh: bool = True) -> None:
-        self._baseline = baseline
+    def _open(self, baseline: Baseline, pose: Pose, fresh: bool = True) -> None:
+        t = pose.t
+        self._baseline, self._place = baseline, place_of(pose)
         self.view = baseline.view
         self.opened = t if self.opened is None else self.opened
         name = self.rule.count.signal
@@ -208,26 +213,33 @@ class Session:
             views = list(self._views)
             self.view = max(sorted(set(views)), key=views.count)
             return Update(pose.t, SETUP, self.counts, missing=self.gate.missing, view=self.view)
-        self._open(self.gate.baseline(), pose.t)
+        self._open(self.gate.baseline(), pose)
         return Update(pose.t, READY, self.counts, view=self.view)
 
     def _exercise(self, pose: Pose) -> Update:
         assert self._baseline is not None
+        if math.dist(place_of(pose), self._place) > ELSEWHERE * self._baseline.torso:
+            if pose.t - self._stay_at > LOST:
+                return self._leave(pose.t, "gone")
+            return Update(pose.t, PAUSED, self.counts, "hidden", self.view, self._baseline.stance.near)
         row = self._reader.read(pose, self._baseline)
         if not self._in_position(pose.t, row):
-            attempts = self._cut_short(self._stay_at, "anew" if self._anew else "left")
-            self._close()
-            return Update(pose.t, SETUP, self.counts, missing="left", view=self.view, attempts=attempts)
+            return self._leave(pose.t, "anew" if self._anew else "left")
         self._rows.append((pose.t, row))
         attempts = self._advance(pose.t, row)
         out = [machine for machine in self._machines.values() if machine.out]
         if any(machine.peak >= self.rule.count.near for machine in out):
             self._between.reset()
         elif self._between.update(pose, row) and (not out or self._between.movement() <= PUT):
-            self._refresh(pose.t)
+            self._refresh(pose)
         if not out:
             self._forget(pose.t)
         return self._tell(pose.t, row, attempts)
+
+    def _leave(self, t: float, why: str) -> Update:
+        attempts = self._cut_short(self._stay_at, why)
+        self._close()
+        return Update(t, SETUP, self.counts, missing="left", view=self.view, attempts=attempts)
 
     def _in_position(self, t: float, row: Mapping[str, Mapping[str, float]]) -> bool:
         broken = [
@@ -243,8 +255,8 @@ class Session:
         return t - self._stay_at <= (ASTRAY if both_up and not self._anew else LOST)
 
     def _cut_short(self, t: float, why: str) -> tuple[Attempt, ...]:
-        """The attempt that was under way when the person left at t (s): the picture ("gone"), the position ("left"), or the
-        position for another start pose ("anew"): that is none.
+        """The attempt that was under way when the person left at t (s): the picture or the place ("gone"), the position
+        ("left"), or the position for another start pose ("anew"): that is none.
 
         One that had come back by then is judged as ever (getting up may look like coming back), and a pose that is held
         may be left in any way. Who gets up or turns over is not told of a little movement, nor of one that never turned back.
@@ -421,15 +433,15 @@ class Session:
         while self._rows and self._rows[0][0] < keep - 1e-9:
             self._rows.popleft()
 
-    def _refresh(self, t: float) -> None:
+    def _refresh(self, pose: Pose) -> None:
         """Measures the start pose again whenever it is held still between repetitions: people shift on their mat.
 
         Held for the full time, even in a replay that looked ahead: slow movement in the start pose's wide tolerances is
         still for a moment, and would be taken for a new start pose again and again. Not while a small movement begins,
         which looks still for longer than it takes to rise out of the start pose.
         """
-        if not any(0 < t - machine.start < HELD for machine in self._machines.values()):
-            self._open(self._between.baseline(), t)
+        if not any(0 < pose.t - machine.start < HELD for machine in self._machines.values()):
+            self._open(self._between.baseline(), pose)
             self._between.reset()
 
     def _tell(self, t: float, row: Mapping[str, dict[str, float]], attempts: tuple[Attempt, ...]) -> Update:

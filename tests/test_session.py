@@ -359,3 +359,17 @@ def test_a_knee_that_seems_to_leave_the_floor_for_a_moment_of_a_hold_does_not_en
     held = replay(bird_dogs([(1, 1)]), BIRD_DOG).attempts[0].rep.hold[0] + 0.5
     both_up = drawn(bird_dogs([(1, 1)]), held, held + seconds, from_side={"right": "left"})
     assert replay(both_up, BIRD_DOG).count == counted
+
+
+def test_a_repetition_that_ends_in_somebody_else_is_not_counted():
+    recording = bridges([HIGH, HIGH])
+    elsewhere = [Pose(p.t, p.xy + (3.0 if p.t > 9.5 else 0.0), p.world, p.visibility) for p in recording]
+    found = replay(Recording.of(elsewhere, stick.WIDTH), BRIDGE, look_ahead=False)
+    assert statuses(found) == [COUNTED, REJECTED]
+    assert found.attempts[-1].reason == "I lost sight of you before you came back"
+
+
+def test_a_frame_in_which_somebody_else_is_seen_changes_nothing():
+    recording = bridges([HIGH, HIGH])
+    elsewhere = [Pose(p.t, p.xy + (3.0 if 9.5 < p.t < 9.7 else 0.0), p.world, p.visibility) for p in recording]
+    assert statuses(replay(Recording.of(elsewhere, stick.WIDTH), BRIDGE, look_ahead=False)) == [COUNTED, COUNTED]

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from .body import NAN, SEEN, Body
+from .pose import INDEX
 
 Values = Mapping[str, float]
 
@@ -137,14 +138,25 @@ def offset(a: str, b: str, seen: float = SEEN) -> Signal:
 
 
 def stacked() -> Signal:
-    """How far shoulders and hips stand above each other, in torso lengths, added up: 0.1 to 0.6 on the back (more for a
-    higher camera), 0.7 to 1.2 on the side (photographs and recordings)."""
+    """How far shoulders and hips stand above each other in the picture, in torso lengths, added up: 0.7 to 1.2 of a body
+    that lies on its side and faces the camera (photographs and recordings)."""
     pairs = [(f"left_{joint}", f"right_{joint}") for joint in ("shoulder", "hip")]
 
     def of(body: Body) -> float:
         return abs(sum(body.point(left, 0)[1] - body.point(right, 0)[1] for left, right in pairs))
 
     return Signal(of, "torso", scaled=True, sided=False)
+
+
+def on_side() -> Signal:
+    """How steeply the line through both hips stands, by the world landmarks, 0 to 90 degrees: on the side 60 to 85; on the
+    back or the belly up to 25, also where a high camera shows one hip above the other (recordings)."""
+
+    def of(body: Body) -> float:
+        across, down, depth = (body.world[INDEX["left_hip"]] - body.world[INDEX["right_hip"]]).tolist()
+        return math.degrees(math.atan2(abs(down), math.hypot(across, depth)))
+
+    return Signal(of, sided=False)
 
 
 def near_only(signal: Signal, other: bool = False) -> Signal:

@@ -16,7 +16,7 @@ from formcheck.rule import (
     Balance, Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import (
-    Derived, Signal, angle, change, elevation, front_angle, lift, stacked,
+    Derived, Signal, angle, change, elevation, front_angle, lift, on_side,
 )  # fmt: skip
 
 #: The far leg's landmarks are good enough to count with even when MediaPipe calls them hardly visible: behind the near
@@ -85,7 +85,7 @@ RULE = Rule(
         "other_rise": change("other_flexion"),
         "knee": angle("moving_hip", "moving_knee", "moving_ankle", seen=GLIMPSED),
         "trunk": elevation("hip", "shoulder"),
-        "stacked": stacked(),
+        "on_side": on_side(),
         "ear_lift": lift("ear"),
         "shoulder_lift": lift("shoulder"),
         "hip_lift": lift("hip"),
@@ -95,7 +95,7 @@ RULE = Rule(
     },
     ready=(
         Ready("trunk", within(-20, 20), "Lie down on your back."),
-        Ready("stacked", at_most(0.75), "Turn onto your back."),
+        Ready("on_side", at_most(40), "Turn onto your back."),
         Ready("left_hip", within(102, 200), "Rest both feet on the floor."),
         Ready("right_hip", within(102, 200), "Rest both feet on the floor."),
     ),
@@ -104,7 +104,7 @@ RULE = Rule(
         "flexion", turn=NEAR, leave=15, back=12, near=70, rise=35,
         needs=(
             Need(typical("shoulder_lift", HOLD), at_most(0.35), "your trunk came up instead of the knee"),
-            Need(typical("stacked", HOLD), at_most(0.65), "you turned onto your side"),
+            Need(typical("on_side", HOLD), at_most(40), "you turned onto your side"),
             # MediaPipe draws a resting leg that is hard to tell from the moving one up to 41 higher, 81 in all; both knees
             # pulled up read from 72 and 121, legs held above the hips from 95.
             Need(typical("other_rise", HOLD), at_most(56), "both knees came up", unseen_counts=True),

@@ -15,7 +15,7 @@ from formcheck.rule import (
     Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import (
-    Derived, Signal, along, angle, change, elevation, gap, lift, stacked,
+    Derived, Signal, along, angle, change, elevation, gap, lift, on_side, stacked,
 )  # fmt: skip
 
 
@@ -138,6 +138,7 @@ RULE = Rule(
         "raised": Signal(raised, sided=False),
         "straight": Signal(straight, sided=False),
         "stacked": stacked(),
+        "on_side": on_side(),
         "trunk": elevation("mid_hip", "mid_shoulder"),
         "top_leg": of_top(raised),
         "seen_leg": change("top_leg"),
@@ -162,6 +163,7 @@ RULE = Rule(
     ready=(
         Ready("trunk", within(-25, 35), "Lie down on your side."),
         Ready("stacked", at_least(0.62), "Lie on your side, belly to the laptop, one hip above the other."),
+        Ready("on_side", at_least(40), "Lie on your side, belly to the laptop, one hip above the other."),
         Ready("raised", within(-25, 12), "Rest the top leg on the other one."),
         Ready("straight", within(140, 180), "Straighten the top leg."),
     ),

@@ -1,5 +1,7 @@
 """Lying lateral leg lift: lifts of the top leg count for that leg; clamshells and standing lifts do not count."""
 
+from dataclasses import replace
+
 import acted
 import pytest
 
@@ -22,6 +24,12 @@ def test_each_lift_counts_for_the_top_leg_and_rolling_over_counts_nothing():
 
 def test_in_a_mirror_the_sides_swap():
     assert acted.sides(acted.run(LIFT, acted.mirrored(lifts(reps=2)))) == ["left", "right"]
+
+
+def test_who_lies_on_the_belly_lifts_nothing_however_the_picture_looks():
+    poses = lifts(reps=2)
+    turned = poses.world[:, :, [0, 2, 1]]  # height and depth changed: the hips lie one behind the other
+    assert acted.run(LIFT, replace(poses, world=turned)).count == 0
 
 
 @pytest.mark.parametrize("fps", [30, 10])

@@ -117,7 +117,7 @@ class Clip:
     def recording(self) -> Recording:
         """Its landmarks, and what the label says of other days; from the video, then kept beside it, where there is only that.
 
-        Raises UserError when neither can be read.
+        Raises UserError when neither can be read, and KeyboardInterrupt when the user stopped the reading.
         """
         recording = self._landmarks()
         return recording if math.isnan(self.label.usual) else replace(recording, usual=self.label.usual)
@@ -130,12 +130,14 @@ class Clip:
             raise UserError(
                 f"{_with(self.path, '.toml')} is a label without a clip: put {mp4.name} or {npz.name} beside it."
             )
-        recording = read(mp4).recording
+        footage = read(mp4)
+        if footage.stopped:
+            raise KeyboardInterrupt  # kept beside the clip, the part seen would pass for all of it
         try:
-            recording.save(npz)
+            footage.recording.save(npz)
         except UserError:
             pass  # a folder that cannot be written: the landmarks are made again next time
-        return recording
+        return footage.recording
 
 
 def _with(path: Path, ending: str) -> Path:

@@ -13,6 +13,7 @@ import stick
 from formcheck.clips import Clip, LabelledRep, find, load_label
 from formcheck.compare import Outcome, Tally, compare, match
 from formcheck.errors import UserError
+from formcheck.footage import Footage
 from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.rulebook import load
@@ -295,3 +296,17 @@ def test_landmarks_are_read_without_the_video(tmp_path: Path) -> None:
     book.bridges(book.HIGH).save(path.with_suffix(".npz"))
     shutil.copy(path, path.with_suffix(".mp4"))  # no video at all: it must not be opened
     assert len(Clip(path.with_suffix(""), load_label(path)).recording()) > 100
+
+
+def test_a_video_that_is_stopped_midway_leaves_no_landmarks_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C: the part seen would be taken for the whole clip ever after."""
+    path = label(tmp_path, "count = 1")
+    video = path.with_suffix(".mp4")
+    video.touch()
+    part = Footage(video, book.bridges(book.HIGH), stopped=True)
+    monkeypatch.setattr("formcheck.clips.read", lambda path: part)
+    with pytest.raises(KeyboardInterrupt):
+        Clip(path.with_suffix(""), load_label(path)).recording()
+    assert not path.with_suffix(".npz").exists()

@@ -28,6 +28,10 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+class Unread(str):
+    """Why a clip could not be read: the other clips are tested all the same."""
+
+
 @dataclass(frozen=True)
 class Comparison:
     """One clip to be run against one exercise."""
@@ -36,21 +40,30 @@ class Comparison:
     exercise: str
     level: str
 
-    def run(self) -> Outcome:
+    def run(self) -> Outcome | Unread:
         """Replays the clip and compares; its own exercise also as live, for what would be said."""
-        recording, rule = self.clip.recording(), rulebook.load(self.exercise)
+        try:
+            recording = self.clip.recording()
+        except UserError as error:
+            return Unread(str(error))
+        rule = rulebook.load(self.exercise)
         own = self.clip.label.exercise == self.exercise
         result = replay(recording, rule, self.level, look_ahead=not recording.live, keep=own, usual=recording.usual)
         outcome = replace(compare(self.clip, result, self.exercise), among=_set(self.clip))
         if not own:
             return outcome
-        live = map(Session(rule, self.level).update, recording) if result.looked_ahead else result.updates
+        session = Session(rule, self.level, usual=recording.usual)
+        live = map(session.update, recording) if result.looked_ahead else result.updates
         return replace(outcome, cues=cues.delays(self.clip.label, rule, self.level, live))
 
 
-def _named(clip: Clip) -> Named:
-    """What a clip is taken for when nobody names its exercise."""
-    guesses = recognise(clip.recording(), rulebook.all())
+def _named(clip: Clip) -> Named | None:
+    """What a clip is taken for when nobody names its exercise; None where it cannot be read, which the test has told."""
+    try:
+        recording = clip.recording()
+    except UserError:
+        return None
+    guesses = recognise(recording, rulebook.all())
     return Named(_set(clip), clip.name, clip.label.exercise, guesses[0].exercise if guesses else None)
 
 
@@ -59,7 +72,7 @@ def _set(clip: Clip) -> str:
 
 
 def run(what: Sequence[str], cross: bool, recognised: bool, level: str) -> int:
-    """Tests and prints; 1 when something does not agree with its label, else 0. Raises UserError for bad input."""
+    """Tests and prints; 1 when something does not agree with its label or has no clip, else 0. Raises UserError for bad input."""
     exercises, folders = _asked(what)
     clips = find([*([SAMPLES] if SAMPLES.is_dir() else []), *folders], exercises)
     jobs = list(_jobs(clips, exercises, cross, level))
@@ -67,16 +80,21 @@ def run(what: Sequence[str], cross: bool, recognised: bool, level: str) -> int:
         raise UserError(
             f"There are no labelled clips of {', '.join(exercises)} in the folders. Name a folder with some."
         )
-    outcomes = _done(Comparison.run, jobs, "Testing")
-    click.echo(tables(outcomes), nl=False)
-    if recognised:
+    done = _done(Comparison.run, jobs, "Testing")
+    outcomes = [one for one in done if isinstance(one, Outcome)]
+    unread = dict.fromkeys(one for one in done if isinstance(one, Unread))
+    if outcomes:
+        click.echo(tables(outcomes), nl=False)
+    if outcomes and recognised:
         named = _done(_named, [clip for clip in clips if clip.label.exercise in (*exercises, None)], "Recognising")
-        click.echo(recognition(named), nl=False)
+        click.echo(recognition([one for one in named if one]), nl=False)
+    for why in unread:
+        click.echo(f"formcheck: not tested: {why}", err=True)
     if ruleless := sorted({c.label.exercise for c in clips if c.label.exercise} - set(rulebook.ids())):
         click.echo(
             f"formcheck: there is no rule for {', '.join(ruleless)}: their repetitions were not tested.", err=True
         )
-    return 1 if any(outcome.mismatches for outcome in outcomes) else 0
+    return 1 if unread or any(outcome.mismatches for outcome in outcomes) else 0
 
 
 def _asked(what: Sequence[str]) -> tuple[list[str], list[Path]]:

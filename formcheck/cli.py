@@ -91,7 +91,7 @@ def test(what: tuple[str, ...], cross: bool, recognise: bool, level: str) -> Non
     """Compare what is found in labelled clips with their labels.
 
     Without EXERCISE: all of them. The clips are those in sample_videos and in each FOLDER, each of which is a set with its
-    own figures. Exit code 1: a mismatch.
+    own figures. Exit code 1: a mismatch, or a label whose clip cannot be read.
     """
     from .bench import run
 

@@ -33,6 +33,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import click
+
 from . import rulebook
 from .errors import UserError
 from .footage import read
@@ -133,6 +135,8 @@ class Clip:
         footage = read(mp4)
         if footage.stopped:
             raise KeyboardInterrupt  # kept beside the clip, the part seen would pass for all of it
+        for note in footage.notes:
+            click.echo(f"formcheck: {note}", err=True)
         try:
             footage.recording.save(npz)
         except UserError:

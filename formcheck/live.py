@@ -19,7 +19,7 @@ from .replay import Replay
 from .report import as_dict
 from .rule import SEVERITIES, TYPICAL, Ready, Rule, within
 from .say import DONE, LOST, SET_UP, Say
-from .session import GONE, MOVING, NOBODY, PAUSED, READY, SETUP, Session, Update
+from .session import GONE, MOVING, NOBODY, PAUSED, READY, SETUP, Attempt, Session, Update
 from .session import LOST as BLINK
 from .smoothing import Smoother
 from .summary import DISCLAIMER, side_words
@@ -89,6 +89,7 @@ class LiveSet:
         self._seen_at: float | None = None
         self._missed = False
         self._say_next: list[Say] = []
+        self._untold: tuple[Attempt, ...] = ()
 
     # Frames
 
@@ -128,8 +129,6 @@ class LiveSet:
         last = self.poses[-1].t if self.poses else pose.t
         if pose.t - last > GONE:
             self._seen_at = pose.t  # who comes back to the page is not yet missed
-            if pose.found:
-                self._update(Pose.empty(pose.t - 1e-3))  # nobody was seen while the stream was silent
         waits = self._guide.waits(pose.t, advice, self._last)
         update = self._update(Pose.empty(pose.t) if waits else pose)
         heard = self._steady(update)
@@ -140,7 +139,11 @@ class LiveSet:
         self._say_next = []
         for say in said:
             self.coach.note(say)
-        if not self.paused:
+        if self.paused:
+            self._untold += heard.attempts  # what the pause broke off is told when it is over
+        else:
+            heard = replace(heard, attempts=self._untold + heard.attempts)
+            self._untold = ()
             said += self.coach.hear(heard)
             said += self._unseen(update)
             said += self._nothing_came(pose, heard)

@@ -159,25 +159,32 @@ class Session:
     def update(self, pose: Pose) -> Update:
         """Takes the next pose; its time must be later than the last one's."""
         pose = self._smooth(pose)
+        gone = self._gone(pose.t)
         if self._given is not None and pose.found:
             self._open(self._given, pose, fresh=False)
             self._given = None
         if not pose.found:
-            return self._nobody(pose.t)
-        self._seen_at = pose.t
-        if self._baseline is None:
-            return self._set_up(pose)
-        return self._exercise(pose)
+            update = self._nobody(pose.t)
+        else:
+            self._seen_at = pose.t
+            update = self._set_up(pose) if self._baseline is None else self._exercise(pose)
+        return replace(update, attempts=gone + update.attempts) if gone else update
 
     def finish(self) -> tuple[Attempt, ...]:
         """Ends what is still under way; to be called once, after the last pose."""
         if self._baseline is None or not self._rows:
             return ()
         t = self._rows[-1][0]
-        ended = [(side, machine.finish(t)) for side, machine in self._machines.items()]
+        ended = [(side, self._machines[side].finish(t)) for side in self._under_way(t)]
         return tuple(
             self._judge(side, excursion) for side, excursion in ended if excursion and not self._negligible(excursion)
         )
+
+    def _under_way(self, t: float) -> list[str]:
+        """The sides that are moving at t (s), but for one that only goes along with the other."""
+        out = [side for side, machine in self._machines.items() if machine.out]
+        start = min((self._machines[side].start for side in out), default=t)
+        return [side for side in out if not self._went_along(side, start, t)]
 
     def _open(self, baseline: Baseline, pose: Pose, fresh: bool = True) -> None:
         t = pose.t
@@ -198,14 +205,18 @@ class Session:
         self.gate.reset()
         self._between.reset()
 
+    def _gone(self, t: float) -> tuple[Attempt, ...]:
+        """Ends what was under way when nobody was seen for too long before t (s), or no picture came."""
+        if self._baseline is None or t - self._seen_at <= GONE:
+            return ()
+        attempts = self._cut_short(self._rows[-1][0] if self._rows else t, "gone")
+        self._close()
+        return attempts
+
     def _nobody(self, t: float) -> Update:
         self.gate.update(Pose.empty(t))
-        attempts: tuple[Attempt, ...] = ()
-        if self._baseline is not None and t - self._seen_at > GONE:
-            attempts = self._cut_short(self._rows[-1][0] if self._rows else t, "gone")
-            self._close()
         state = NOBODY if self._baseline is None else PAUSED
-        return Update(t, state, self.counts, missing="nobody", view=self.view, attempts=attempts)
+        return Update(t, state, self.counts, missing="nobody", view=self.view)
 
     def _set_up(self, pose: Pose) -> Update:
         if not self.gate.update(pose):
@@ -262,9 +273,7 @@ class Session:
         may be left in any way. Who gets up or turns over is not told of a little movement, nor of one that never turned back.
         """
         count, attempts = self.rule.count, []
-        under_way = [side for side, machine in self._machines.items() if machine.out]
-        start = min((self._machines[side].start for side in under_way), default=0.0)
-        for side in [side for side in under_way if not self._went_along(side, start, t)]:
+        for side in self._under_way(t):
             excursion = self._machines[side].finish(t)
             if excursion is None or self._negligible(excursion):
                 continue
@@ -387,7 +396,7 @@ class Session:
         if "left" in excursion.cut:
             return REJECTED, "you left the position before coming back"
         if "gone" in excursion.cut:
-            return REJECTED, "I lost sight of you before you came back"
+            return REJECTED, "I did not see you come back"
         if "hidden" in excursion.cut:
             return REJECTED, "I could not see enough of it"
         if "long" in excursion.cut:

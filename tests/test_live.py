@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -57,8 +58,8 @@ def live(poses, rule=BRIDGE, **more) -> LiveSet:
     return LiveSet("glute_bridge", rule, lambda: next(eyes, Script([])), **more)
 
 
-def play(found: LiveSet, recording: Recording, offset: float = START) -> list[dict]:
-    return [found.frame(offset + float(t), GREY) for t in recording.t]
+def play(found: LiveSet, recording: Iterable[Pose], offset: float = START) -> list[dict]:
+    return [found.frame(offset + pose.t, GREY) for pose in recording]
 
 
 def words(answers) -> list[str]:
@@ -131,6 +132,30 @@ def test_while_paused_nothing_is_counted_and_it_goes_on_after_the_start_pose():
     assert first[-1]["counts"] == paused[-1]["counts"] == {"": 1}
     assert {answer["state"] for answer in paused} == {"paused"}
     assert words(paused) == ["Paused."]
+    assert after[-1]["counts"] == {"": 3}
+
+
+def test_a_repetition_that_a_pause_breaks_off_is_told_of_when_the_pause_is_over():
+    recording = bridges([22.0] * 2)
+    begun = [pose for pose in recording if pose.t < 8.5]  # the second one is held
+    found = live([*begun, *recording])
+    play(found, begun)
+    found.pause(True)
+    paused = [found.frame(START + 10 + i / 5, GREY) for i in range(30)]
+    found.pause(False)
+    after = play(found, list(recording)[:30], START + 17)
+    assert words(paused) == ["Paused."]
+    assert words(after)[0] == "Carry on when you are ready."
+    assert any("did not see you come back" in text for text in words(after))
+
+
+def test_a_repetition_during_which_no_picture_came_is_told_of():
+    recording = bridges([22.0] * 2)
+    begun = [pose for pose in recording if pose.t < 8.5]
+    found = live([*begun, *recording])
+    play(found, begun)
+    after = play(found, recording, START + 30)
+    assert any("did not see you come back" in text for text in words(after))
     assert after[-1]["counts"] == {"": 3}
 
 

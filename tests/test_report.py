@@ -150,7 +150,7 @@ def test_who_left_the_picture_in_mid_repetition_reads_so() -> None:
     """In the attempts, and the sentence points there instead of saying that nothing followed."""
     found = replay([pose if pose.t < 4 else Pose.empty(pose.t) for pose in book.bridges(book.HIGH, tail=3)], tiny.RULE)
     text = ledger(found, "clip.npz")
-    assert "not counted: I lost sight of you before you came back" in text
+    assert "not counted: I did not see you come back" in text
     assert "The one attempt was no repetition; the reason is listed with it." in text
 
 

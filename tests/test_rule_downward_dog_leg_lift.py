@@ -1,5 +1,7 @@
 """Downward dog with leg lift: one lift of one leg is one repetition, and the side is the lifted leg's."""
 
+from itertools import pairwise
+
 import acted
 import numpy as np
 import pytest
@@ -64,3 +66,10 @@ def legs_named_anew(pose: Pose) -> Pose:
         left, right = INDEX[f"left_{part}"], INDEX[f"right_{part}"]
         order[[left, right]] = right, left
     return Pose(pose.t, pose.xy[order], pose.world[order], pose.visibility[order])
+
+
+def test_wherever_a_set_is_ended_each_lift_is_that_of_one_leg():
+    poses = lifts()
+    for end in range(8, int(poses.t[-1])):
+        spans = [(a.rep.start, a.rep.end) for a in acted.run(LIFT, acted.between(poses, 0, end)).attempts]
+        assert all(one[1] <= other[0] for one, other in pairwise(sorted(spans)))

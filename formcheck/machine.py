@@ -76,7 +76,7 @@ class Machine:
         """Takes the signal at time t (s); returns an excursion when one has ended."""
         if math.isnan(value):
             if self._out and t - self._seen_at > HIDDEN:
-                return self._end(t, self._floor, {"hidden"})
+                return self._end(t, self._floor, {"hidden"}) if self._home_at is None else self._landed()
             return None
         self._seen_at = t
         if self._out:
@@ -123,8 +123,12 @@ class Machine:
         if value <= self.ready + self.back and t - self._home_at >= LANDED - 1e-9:
             return self._end(t, value)
         if value > self._lowest + self.leave / 2 or t - self._home_at > SETTLE:
-            return self._end(self._lowest_at, self._lowest)
+            return self._landed()
         return None
+
+    def _landed(self) -> Excursion:
+        """It had come back, as far as it was seen."""
+        return self._end(self._lowest_at, self._lowest)
 
     def _end(self, t: float, floor: float, cut: set[str] | None = None) -> Excursion:
         ended = Excursion(self._start, t, self._peak, frozenset(self._cut | (cut or set())))
@@ -135,6 +139,4 @@ class Machine:
         """Ends what is still under way when the recording does."""
         if not self._out:
             return None
-        if self._home_at is not None:
-            return self._end(self._lowest_at, self._lowest)
-        return self._end(t, self.ready, {"end"})
+        return self._landed() if self._home_at is not None else self._end(t, self.ready, {"end"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -100,7 +99,7 @@ class Pose:
     @property
     def found(self) -> bool:
         """Whether a person was found at all."""
-        return not math.isnan(self.xy[0, 0])
+        return not bool(np.isnan(self.xy).all())
 
     def mirrored(self, width: float) -> Pose:
         """The same moment in a mirror; ``width`` is the picture's width in image heights."""

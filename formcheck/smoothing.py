@@ -43,7 +43,10 @@ class Smoother:
             keep = _share(SPEED_CUTOFF, step)
             self._speed = keep * (values - self._values) / step + (1 - keep) * self._speed
             share = _shares(CUTOFF + BETA * np.abs(self._speed), step)
-            self._values = share * values + (1 - share) * self._values
+            smooth = share * values + (1 - share) * self._values
+            # A landmark that is not there in one picture begins anew in the next.
+            self._values = np.where(np.isnan(smooth), values, smooth)
+            self._speed = np.where(np.isnan(self._speed), 0.0, self._speed)
         self._t = pose.t
         return replace(pose, xy=self._values[:, :2], world=self._values[:, 2:])
 

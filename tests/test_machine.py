@@ -50,3 +50,12 @@ def test_one_wild_frame_in_a_hold_is_no_return():
     found = excursions((0, 1), (0.9, 1), (0.9, 2), (0.1, frame), (0.9, frame), (0.9, 2), (0, 1), (0, 1))
     assert [round(e.peak, 2) for e in found] == [0.9]
     assert found[0].end > 6
+
+
+def test_what_had_come_back_before_it_was_lost_from_sight_is_whole():
+    machine, ended = Machine(REACH, 0.0, 0.005, 0.0), []
+    for frame in range(round(10 * FPS)):
+        t = frame / FPS
+        value = np.nan if t > 4.7 else float(np.interp(t, [1, 2, 4, 5], [0, 0.9, 0.9, 0.0]))
+        ended += [machine.update(t, value)]
+    assert [e.cut for e in ended if e] == [frozenset()]

@@ -169,7 +169,7 @@ def _span(label: LabelledRep) -> str:
 
 
 @dataclass(frozen=True)
-class _About:
+class About:
     """What a label says about one repetition's faults. all: whether those not named are known to be absent."""
 
     where: str
@@ -178,26 +178,32 @@ class _About:
     all: bool
 
 
-def judgeable(clip: Clip, pairs: list[Pair], result: Replay) -> Iterator[tuple[_About, Attempt]]:
+def judgeable(clip: Clip, pairs: list[Pair], result: Replay) -> Iterator[tuple[About, Attempt]]:
     """Attempts with findings, and what is known about them."""
     label = clip.label
     if not label.reps:
         for attempt in result.attempts:
             if attempt.status == COUNTED:
-                yield _About(f"{attempt.rep.turn:.1f} s:", label.shows, label.maybe, False), attempt
+                yield About(f"{attempt.rep.turn:.1f} s:", label.shows, label.maybe, False), attempt
     for pair in pairs:
         if pair.attempt is not None and pair.attempt.findings:
             named = (pair.label.faults or frozenset()) | label.shows
             maybe = pair.label.maybe | label.maybe
-            yield _About(_span(pair.label), named, maybe, pair.label.faults is not None), pair.attempt
+            yield About(_span(pair.label), named, maybe, pair.label.faults is not None), pair.attempt
 
 
-def _tally(clip: Clip, about: _About, attempt: Attempt, level: str, tallies: dict[str, Tally]) -> Iterator[str]:
+def asked(clip: Clip, about: About, fault: Fault) -> bool:
+    """Whether the label says of this fault that the repetition shows it, or that it does not."""
+    good = clip.label.good and fault.severity in (MAJOR, STOP)
+    return fault.name not in about.maybe and (fault.name in about.named or about.all or good)
+
+
+def _tally(clip: Clip, about: About, attempt: Attempt, level: str, tallies: dict[str, Tally]) -> Iterator[str]:
     """Adds an attempt's findings to the tallies; gives a sentence for each that is not as labelled."""
     for finding in attempt.findings:
         fault = finding.fault
         named = fault.name in about.named
-        if fault.name in about.maybe or not (named or about.all or _good(clip, fault)):
+        if not asked(clip, about, fault):
             continue
         found, hidden = finding.verdict in (FAULT, TIP), finding.verdict == UNSEEN
         tally = tallies[fault.name]
@@ -208,11 +214,6 @@ def _tally(clip: Clip, about: _About, attempt: Attempt, level: str, tallies: dic
         setattr(tally, kind, getattr(tally, kind) + 1)
         if found != named and fault.reliability != LOW:
             yield f"{about.where} {_difference(finding, named, level)}"
-
-
-def _good(clip: Clip, fault: Fault) -> bool:
-    """Whether the clip is known not to show this fault because its form is good."""
-    return clip.label.good and fault.severity in (MAJOR, STOP)
 
 
 def _difference(finding: Finding, named: bool, level: str) -> str:

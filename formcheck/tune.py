@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from . import rulebook
 from .clips import Clip, find
-from .compare import judgeable, match
+from .compare import asked, judgeable, match
 from .errors import UserError
-from .replay import replay
-from .rule import TYPICAL, Allowed, Fault
+from .replay import Replay, replay
+from .rule import TYPICAL, Fault
 
 #: Thresholds tried between the lowest and the highest measured value, beside the present one.
 STEPS = 24
@@ -83,30 +83,39 @@ def sweep(exercise: str, fault_name: str, folders: Sequence[Path], level: str = 
     faults = {fault.name: fault for fault in rule.faults}
     if fault_name not in faults:
         raise UserError(rulebook.unknown(fault_name, faults, f"fault of {exercise}"))
-    clips = [clip for clip in find(folders) if clip.label.exercise == exercise]
+    clips = [clip for clip in find(folders, [exercise]) if clip.label.exercise == exercise]
     read = list(measured(clips, exercise, fault_name, level))
-    samples = tuple(sample for sample in read if not math.isnan(sample.value))
-    hidden = sum(sample.shows for sample in read) - sum(sample.shows for sample in samples)
-    if not any(sample.shows for sample in samples):
+    seen = tuple(sample for sample in read if not math.isnan(sample.value))
+    hidden = sum(sample.shows for sample in read) - sum(sample.shows for sample in seen)
+    if not any(sample.shows for sample in seen):
         raise UserError(
             f"No labelled clip shows {fault_name} where it can be seen (of {exercise} there are {len(clips)}). "
             "Add a folder with clips whose labels name it."
         )
-    return swept(faults[fault_name], samples, hidden, level)
+    return swept(faults[fault_name], seen, hidden, level)
 
 
 def measured(clips: Iterable[Clip], exercise: str, fault_name: str, level: str) -> Iterator[Sample]:
     """The fault's measurement in every labelled repetition; NaN where it could not be seen."""
-    rule = rulebook.load(exercise)
     for clip in clips:
-        recording = clip.recording()
-        result = replay(recording, rule, level, usual=recording.usual)
-        pairs, _ = match(clip.label.reps, result.attempts)
-        for about, attempt in judgeable(clip, pairs, result):
-            known = fault_name in about.named or (about.all and fault_name not in about.maybe)
-            for finding in attempt.findings:
-                if finding.fault.name == fault_name and known:
-                    yield Sample(clip.name, attempt.rep.turn, finding.value, fault_name in about.named)
+        found = samples(clip, replayed(clip, exercise, level))
+        yield from (sample for name, sample in found if name == fault_name)
+
+
+def replayed(clip: Clip, exercise: str, level: str) -> Replay:
+    """The clip's replay, as ``formcheck test`` makes it."""
+    recording = clip.recording()
+    return replay(recording, rulebook.load(exercise), level, look_ahead=not recording.live, usual=recording.usual)
+
+
+def samples(clip: Clip, result: Replay) -> Iterator[tuple[str, Sample]]:
+    """The names of faults and what was measured of them, in every repetition of which the label says something."""
+    pairs, _ = match(clip.label.reps, result.attempts)
+    for about, attempt in judgeable(clip, pairs, result):
+        for finding in attempt.findings:
+            name = finding.fault.name
+            if asked(clip, about, finding.fault):
+                yield name, Sample(clip.name, attempt.rep.turn, finding.value, name in about.named)
 
 
 def swept(fault: Fault, samples: tuple[Sample, ...], hidden: int, level: str) -> Sweep:
@@ -123,24 +132,15 @@ def swept(fault: Fault, samples: tuple[Sample, ...], hidden: int, level: str) ->
         )
 
     ordered = np.unique(values)
-    middles = (ordered[1:] + ordered[:-1]) / 2 if len(ordered) > 1 else ordered
-    gaps = np.diff(ordered) / 2 if len(ordered) > 1 else np.zeros(1)
-    tried = [step(threshold) for threshold in middles]
+    # Beyond either end as well: the best may be to find all of them, or none.
+    edge = np.ptp(ordered) / STEPS or abs(ordered[0]) / STEPS or 1.0
+    places = np.array([ordered[0] - edge, *ordered, ordered[-1] + edge])
+    tried = [step(threshold) for threshold in (places[1:] + places[:-1]) / 2]
     least = min(one.wrong for one in tried)
-    margin, best = max((gap, one) for gap, one in zip(gaps.tolist(), tried, strict=True) if one.wrong == least)
+    gaps = zip((np.diff(places) / 2).tolist(), tried, strict=True)
+    margin, best = max((pair for pair in gaps if pair[1].wrong == least), key=lambda pair: pair[0])
     grid = tuple(step(threshold) for threshold in np.linspace(ordered[0], ordered[-1], STEPS))
     return Sweep(fault, below, samples, grid, step(allowed.low if below else allowed.high), best, margin, hidden)
-
-
-def with_threshold(fault: Fault, threshold: float, level: str) -> Fault:
-    """The same fault with another threshold at one level: "at least" or "at most" as before."""
-
-    def moved(allowed: Allowed) -> Allowed:
-        return replace(allowed, high=threshold) if math.isinf(allowed.low) else replace(allowed, low=threshold)
-
-    if isinstance(fault.allowed, Allowed):
-        return replace(fault, allowed=moved(fault.allowed))
-    return replace(fault, allowed={name: moved(a) if name == level else a for name, a in fault.allowed.items()})
 
 
 def told(found: Sweep, exercise: str, level: str) -> str:

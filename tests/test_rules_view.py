@@ -51,7 +51,7 @@ def test_moving_the_threshold_changes_the_verdicts_over_all_clips_without_replay
     assert scores(page) == {
         "Found": "1", "Missed": "0", "False alarms": "0", "Precision": "100%", "Recall": "100%", "F1": "1.00",
     }  # fmt: skip
-    monkeypatch.setattr(labelled, "replay", None)
+    monkeypatch.setattr(labelled.tune, "replayed", None)
     slider = page.slider[0]
     slider.set_value(slider.max).run()
     assert not page.exception

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from test_session import HIGH, bridges
 
+from formcheck.clips import find
 from formcheck.errors import UserError
-from formcheck.rule import TYPICAL, at_least
-from formcheck.tune import sweep, told, with_threshold
+from formcheck.recording import Recording
+from formcheck.rule import TYPICAL
+from formcheck.tune import Sample, measured, sweep, swept, told
 from pose_rules.glute_bridge import RULE as BRIDGE
 
 
@@ -60,8 +62,54 @@ def test_an_unknown_fault_is_answered_with_the_nearest(folder: Path):
         sweep("glute_bridge", "not_high_enuf", [folder])
 
 
-def test_a_moved_threshold_keeps_its_kind():
+def rated(folder: Path, label: str, fault: str, poses=None, live: bool = False) -> list[Sample]:
+    """What a clip with this label says about a fault; by default two full bridges."""
+    path = folder / "glute_bridge" / "one"
+    path.parent.mkdir()
+    Recording.of(poses or bridges([HIGH] * 2), live=live).save(path.with_suffix(".npz"))
+    path.with_suffix(".toml").write_text(label)
+    return list(measured(find([folder]), "glute_bridge", fault, TYPICAL))
+
+
+def test_a_clip_in_good_form_is_known_to_be_free_of_major_faults_and_of_no_others(tmp_path: Path):
+    """As `formcheck test` takes it."""
+    assert [sample.shows for sample in rated(tmp_path, "count = 2\ngood = true", "over_arched")] == [False, False]
+    assert list(measured(find([tmp_path]), "glute_bridge", "feet_too_far", TYPICAL)) == []
+
+
+def test_a_fault_that_is_a_maybe_is_no_sample_even_where_it_is_named(tmp_path: Path):
+    assert rated(tmp_path, 'count = 2\nevery_rep_shows = ["no_hold"]\nmaybe = ["no_hold"]', "no_hold") == []
+
+
+def test_a_recorded_live_set_is_measured_as_it_was_lived(tmp_path: Path):
+    """Begun in the middle of a bridge: live that one was not seen, so that it is no sample."""
+    poses = [pose for pose in bridges([HIGH] * 2) if pose.t > 3.5]
+    assert len(rated(tmp_path, 'count = 1\nevery_rep_shows = ["no_hold"]', "no_hold", poses, live=True)) == 1
+
+
+def test_a_bad_label_of_another_exercise_does_not_matter(folder: Path, tmp_path: Path):
+    (tmp_path / "bird_dog").mkdir()
+    (tmp_path / "bird_dog" / "one.toml").write_text('count = 1\nmaybe = ["nope"]')
+    assert sweep("glute_bridge", "not_high_enough", [folder, tmp_path]).samples
+
+
+def rows(*values: tuple[float, bool]) -> tuple[Sample, ...]:
+    return tuple(Sample("one", 1.0, value, shows) for value, shows in values)
+
+
+def test_where_every_repetition_shows_the_fault_the_best_threshold_finds_them_all():
+    """And where none of them can be told from the others, it finds none."""
     fault = BRIDGE.fault("not_high_enough")
-    assert with_threshold(fault, 155, TYPICAL).range(TYPICAL) == at_least(155)
-    assert with_threshold(fault, 155, TYPICAL).range("beginner") == fault.range("beginner")
-    assert with_threshold(BRIDGE.fault("feet_slide"), 0.2, TYPICAL).range().high == 0.2
+    found = swept(fault, rows((150, True), (152, True), (155, True)), 0, TYPICAL)
+    assert (found.best.hits, found.best.missed) == (3, 0) and found.best.threshold > 155
+    alone = swept(fault, rows((150, True)), 0, TYPICAL)
+    assert alone.best.wrong == 0 and alone.margin > 0
+    none = swept(fault, rows((150, False), (151, False), (152, True), (153, False), (154, False)), 0, TYPICAL)
+    assert none.best.wrong == 1 and none.best.threshold < 150
+
+
+def test_of_two_gaps_that_are_equally_good_and_wide_one_is_taken():
+    found = swept(
+        BRIDGE.fault("not_high_enough"), rows((150, True), (152, False), (154, True), (156, False)), 0, TYPICAL
+    )
+    assert (found.best.wrong, found.margin) == (1, 1.0)

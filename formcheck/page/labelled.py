@@ -11,12 +11,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from .. import rulebook, tune
+from .. import tune
 from ..clips import Clip, find
-from ..compare import judgeable, match
 from ..errors import UserError
 from ..joints import signals_of
-from ..replay import Replay, replay
 from ..rule import Fault, Rule
 from ..session import COUNTED
 from .timeline import start_level
@@ -65,21 +63,10 @@ def samples_of(clip: Clip, exercise: str, strict: str) -> dict[str, list[tune.Sa
 def _samples(
     _clip: Clip, exercise: str, strict: str, path: str, changed: tuple[float, float]
 ) -> dict[str, list[tune.Sample]]:
-    result = _replayed(_clip, exercise, strict)
     found: dict[str, list[tune.Sample]] = {}
-    pairs, _ = match(_clip.label.reps, result.attempts)
-    for about, attempt in judgeable(_clip, pairs, result):
-        for finding in attempt.findings:
-            name = finding.fault.name
-            if name in about.named or (about.all and name not in about.maybe):
-                sample = tune.Sample(_clip.name, attempt.rep.turn, finding.value, name in about.named)
-                found.setdefault(name, []).append(sample)
+    for name, sample in tune.samples(_clip, tune.replayed(_clip, exercise, strict)):
+        found.setdefault(name, []).append(sample)
     return found
-
-
-def _replayed(clip: Clip, exercise: str, strict: str) -> Replay:
-    recording = clip.recording()
-    return replay(recording, rulebook.load(exercise), strict, usual=recording.usual)
 
 
 def verdict(swept: tune.Sweep, threshold: float) -> tune.Step:
@@ -93,7 +80,7 @@ def course_of(
     _clip: Clip, exercise: str, strict: str, path: str, changed: tuple[float, float]
 ) -> tuple[pd.DataFrame, list[dict[str, Any]], float | None]:
     """One clip's signals over time, the attempts that were found, and the counting signal in the start position."""
-    result = _replayed(_clip, exercise, strict)
+    result = tune.replayed(_clip, exercise, strict)
     step = max(1, math.ceil(len(result.updates) / POINTS))
     lines = pd.DataFrame([{"t": update.t, **update.values} for update in result.updates[::step]])
     attempts = [

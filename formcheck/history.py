@@ -30,7 +30,7 @@ def farthest(folder: Path, exercise: str, today: date) -> float:
 
 
 def reached_before(folder: Path, exercise: str, rule: Rule, today: date) -> str:
-    """How far it went on the last day before today on which that was told, as a sentence; empty without one."""
+    """How far it went on the last day before today on which that was told, in that day's last set; empty without one."""
     told = [
         (day, said)
         for day, ledger in _ledgers(folder, exercise)
@@ -38,7 +38,7 @@ def reached_before(folder: Path, exercise: str, rule: Rule, today: date) -> str:
     ]
     if not told:
         return ""
-    day, said = max(told)
+    day, said = told[-1]
     return f"On {day.day} {day:%B}: {said[:1].lower()}{said[1:]}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import os
 import uuid
@@ -23,7 +24,8 @@ from .errors import UserError
 MAX_FPS = 30.0
 #: Pixels: enough for a sharp annotated picture and twice what the landmarker looks at; a 4K frame is 9 times as large.
 LONG_SIDE = 1280
-#: A time that falls back by more than this (s) is a clock that starts anew, by less a frame out of order.
+#: A time that falls back by more than this (s) is a clock that starts anew, or the one before it was wild; by less, it is
+#: a frame out of order.
 _RESTART_S = 1.0
 #: What is written, by the ending of the name.
 _FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov", ".mkv": "matroska"}
@@ -114,8 +116,8 @@ class Video:
     def __iter__(self) -> Iterator[Frame]:
         clock = _Clock(self._start, float(self._stream.average_rate or self._max_fps))
         due, last, step = -math.inf, None, 1 / self._max_fps
-        for picture in self._pictures():
-            t = clock.time(picture.time)
+        for picture, after in itertools.pairwise(itertools.chain(self._pictures(), [None])):
+            t = clock.time(picture.time, after and after.time)
             if t is None:
                 continue
             last = t
@@ -183,15 +185,18 @@ class _Clock:
     def __init__(self, start: float, rate: float) -> None:
         self._offset, self._step = -start, 1 / rate
         self._last: float | None = None
-        self._missing = self._late = self._restarts = 0
+        self._missing = self._late = self._wild = self._restarts = 0
 
-    def time(self, stamp: float | None) -> float | None:
-        """The frame's time, None for a frame that is to be left out."""
+    def time(self, stamp: float | None, after: float | None = None) -> float | None:
+        """The frame's time, None for a frame that is to be left out. after: the next frame's stamp."""
         if stamp is None:
             self._missing += 1
             t = 0.0 if self._last is None else self._last + self._step
         else:
             t = stamp + self._offset
+            if after is not None and self._leaps(t, after + self._offset):
+                self._wild += 1
+                return None
             if self._last is not None and t <= self._last - _RESTART_S:
                 self._restarts += 1
                 self._offset += self._last + self._step - t
@@ -202,11 +207,16 @@ class _Clock:
         self._last = t
         return t
 
+    def _leaps(self, t: float, after: float) -> bool:
+        """Whether this time alone is far ahead, because the next frame's goes on where the last one's was."""
+        return self._last is not None and self._last < after <= t - _RESTART_S
+
     def notes(self) -> list[str]:
         """What was repaired or left out, in words."""
         said = (
             (self._missing, "1 frame has no time of its own; it was", "{} frames have no time of their own; they were", "spaced evenly."),
             (self._late, "1 frame has a time that does not rise; it was", "{} frames have a time that does not rise; they were", "left out."),
+            (self._wild, "1 frame has a time far ahead of its neighbours'; it was", "{} frames have a time far ahead of their neighbours'; they were", "left out."),
             (self._restarts, "The clock starts anew once;", "The clock starts anew {} times;", "the parts were joined."),
         )  # fmt: skip
         return [f"{one if count == 1 else many.format(count)} {end}" for count, one, many, end in said if count]
@@ -257,7 +267,7 @@ class VideoWriter:
         out.write(frame)
 
     The file appears under its name when the block ends; an exception in the block leaves nothing behind.
-    Raises UserError when the place cannot be written or the name's ending is not one of mp4, mov, mkv.
+    Raises UserError when the place cannot be written or the name's ending is not one of mp4, m4v, mov, mkv.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -275,7 +285,8 @@ class VideoWriter:
                 f"Cannot write {path}: {_reason(error)}. Choose a folder that exists and that you may write to."
             ) from None
         file_format = _FORMATS[self.path.suffix.lower()]
-        self._container = av.open(f"file:{self._scratch}", "w", format=file_format, options={"movflags": "+faststart"})
+        options = {} if file_format == "matroska" else {"movflags": "+faststart"}  # Matroska has no such option
+        self._container = av.open(f"file:{self._scratch}", "w", format=file_format, options=options)
         self._stream: Any = None
         self._size = 0, 0
 

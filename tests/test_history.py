@@ -111,6 +111,16 @@ def test_how_far_it_went_on_the_last_other_day_is_told(tmp_path):
     assert reached_before(tmp_path, "spiral_twist", TWIST, TODAY - timedelta(5)) == ""
 
 
+def test_of_two_sets_on_one_day_the_later_one_is_told(tmp_path):
+    """Whatever the figures' first digits."""
+    for clock, right in (("080000", 9.0), ("180000", 45.0)):
+        reached = {"exercise": "spiral_twist", "reached_degrees": {"right": right}, "attempts": []}
+        path = tmp_path / f"{TODAY - timedelta(1)}-{clock}-spiral_twist.json"
+        path.write_text(json.dumps(reached), encoding="utf-8")
+    said = reached_before(tmp_path, "spiral_twist", TWIST, TODAY)
+    assert said == "On 19 March: your knees went down 45 degrees to the right."
+
+
 def test_a_first_set_has_no_other_day(tmp_path):
     ledger(tmp_path, 1, [80.0])
     assert reached_before(tmp_path, "forward_bend", BEND, TODAY) == ""

@@ -228,6 +228,21 @@ def test_a_time_that_does_not_rise_is_left_out_with_a_note(tmp_path: Path) -> No
     assert video.notes == ["2 frames have a time that does not rise; they were left out."]
 
 
+def test_a_single_time_far_ahead_is_left_out_and_shifts_nothing(tmp_path: Path) -> None:
+    """The frames after it go on where those before it were: no clock has started anew."""
+    with open_video(raw(tmp_path / "leap.mkv", [0, 0.1, 1000, 0.2, 0.3])) as video:
+        times = [frame.t for frame in video]
+    assert times == pytest.approx([0, 0.1, 0.2, 0.3], abs=0.002)
+    assert "1 frame has a time far ahead of its neighbours'; it was left out." in video.notes
+    assert not any("starts anew" in note for note in video.notes)
+
+
+def test_a_long_pause_between_two_frames_is_a_pause(tmp_path: Path) -> None:
+    with open_video(raw(tmp_path / "pause.mkv", [0, 0.1, 60, 60.1])) as video:
+        assert [frame.t for frame in video] == pytest.approx([0, 0.1, 60, 60.1], abs=0.002)
+    assert video.notes == []
+
+
 def test_a_clock_that_starts_anew_is_continued_with_a_note(tmp_path: Path) -> None:
     """Two recordings joined carelessly: the second part is not lost."""
     one, two = make(tmp_path / "one.ts", [0, 1, 2, 3]), make(tmp_path / "two.ts", [0, 1, 2])
@@ -326,6 +341,15 @@ def test_what_is_written_is_read_back_at_the_same_times(tmp_path: Path) -> None:
     assert [frame.t for frame in frames] == pytest.approx(times, abs=1e-4)
     assert corner(frames[0].image) == (False, False)
     assert [path.name for path in tmp_path.iterdir()] == ["out.mp4"]
+
+
+@pytest.mark.parametrize("name", ["out.mp4", "out.m4v", "out.mov", "out.mkv"])
+def test_every_ending_is_written_without_a_word(tmp_path: Path, name: str, caplog: pytest.LogCaptureFixture) -> None:
+    """No option is given that the container does not have."""
+    with VideoWriter(tmp_path / name) as out:
+        out.write(Frame(0.0, picture()))
+    assert times_of(tmp_path / name) == [0]
+    assert caplog.records == []
 
 
 def test_an_odd_size_is_written_one_pixel_smaller(tmp_path: Path) -> None:

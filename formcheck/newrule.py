@@ -38,7 +38,8 @@ RULE = Rule(
         "bend": Derived(lambda now, ready: 180 - now["knee"], "deg"),
         "trunk": inclination("hip", "shoulder"),
     }},
-    # The start pose: wide ranges, they recognise and do not judge. Nothing is counted until it was held still.
+    # The start pose: wide ranges, they recognise and do not judge. Nothing is counted until it was held still. Of signals
+    # that are read from the body as it stands: a Derived one, or a change, is known only once the start pose is.
     ready=(
         Ready("trunk", within(0, 25), "Stand upright."),
         Ready("knee", within(150, 180), "Straighten your knees."),

@@ -71,11 +71,11 @@ def _module(exercise: str) -> ModuleType:
     name = f"{pose_rules.__name__}.{exercise}"
     try:
         return importlib.import_module(name)
-    except Exception as error:  # a rule is a stranger's code: it may raise anything
+    except (Exception, SystemExit) as error:  # a rule is a stranger's code: it may raise anything
         sys.modules.pop(name, None)
         raise UserError(f"{where(error, _path(exercise))}: {type(error).__name__}: {_first_line(error)}") from error
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: BaseException) -> str:
     message = error.msg if isinstance(error, SyntaxError) else str(error)
     return (message.splitlines() or ["no message"])[0]

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import ast
 import difflib
+import reprlib
 import string
 import traceback
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import is_dataclass
+from functools import cache
+from numbers import Integral, Real
 from pathlib import Path
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -18,16 +23,21 @@ from .body import NAMES, Body, Stance
 from .gate import sides_of
 from .measures import Rep
 from .pose import INDEX, LEFT, Pose
-from .rule import Allowed, Fault, Rule
+from .rule import Allowed, Fault, Posture, Rule
 from .signals import Derived, Signal
 
 #: A mistake in words, and the piece of the author's file (a quoted string or a call's name) beside which it stands.
 Problem = tuple[str, str]
 
 VIEWS = (words.SIDE, words.FRONT, "oblique")
-SEVERITIES = (words.STOP, words.MAJOR, words.MINOR, words.INFO)
 RELIABILITIES = (words.HIGH, words.MEDIUM, words.LOW)
 SIDES = (words.NO_SIDES, words.ALTERNATING, words.ONE_THEN_OTHER)
+FRONTS = ("up", "down", "toes")
+
+_KINDS: dict[Any, str] = {
+    str: "text in quotes", float: "a number", int: "a whole number", bool: "True or False", NoneType: "None",
+    Allowed: "a range such as at_least(10)",
+}  # fmt: skip
 
 #: (x, y) in image heights, y down, of a person who stands facing the camera; the other landmarks are filled in.
 _STANDING = {
@@ -38,13 +48,15 @@ _STANDING = {
 
 def problem_of(rule: Rule, path: Path) -> str | None:
     """The first mistake in a rule, as one sentence that begins with file and line; None when there is none."""
-    for message, near in _problems(rule):
-        return f"{path}, line {_line(path, near)}: {message}"
     try:
+        for message, near in _problems(rule):
+            return f"{path}, line {_line(path, near)}: {message}"
         _try_out(rule)
     except _Mistake as mistake:
         near = _line(path, mistake.near)
         return f"{where(mistake.__cause__, path, near)}: {mistake}"
+    except Exception as error:  # noqa: BLE001 - a mistake that nobody thought of
+        return f"{where(error, path)}: the rule cannot be used ({type(error).__name__}: {error})."
     return None
 
 
@@ -58,20 +70,76 @@ def where(error: BaseException | None, path: Path, line: int = 1) -> str:
 
 
 def _line(path: Path, near: str) -> int:
-    """The line on which a quoted string first stands in a file, as a key if it is one, or a call of that name; else 1."""
-    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    """The line on which a quoted string first stands in a file, as a key if it is one, or a call or an argument of that
+    name; else 1."""
+    nodes = list(ast.walk(ast.parse(path.read_bytes())))  # Python itself sees which encoding it is
     keys = [key for node in nodes if isinstance(node, ast.Dict) for key in node.keys if key is not None]
     strings = [node for node in nodes if isinstance(node, ast.Constant)]
     lines = (
         [node.lineno for node in keys if isinstance(node, ast.Constant) and node.value == near]
         or [node.lineno for node in strings if node.value == near]
         or [node.lineno for node in nodes if isinstance(node, ast.Call) and getattr(node.func, "id", None) == near]
+        or [node.lineno for node in nodes if isinstance(node, ast.keyword) and node.arg == near]
     )
     return min(lines, default=1)
 
 
+def _kind_problems(piece: Any) -> Iterator[Problem]:
+    """The fields of a rule, and of every piece in it, that do not hold what their class says."""
+    piece_name = type(piece).__name__
+    for name, kind in _kinds(type(piece)).items():
+        value = getattr(piece, name)
+        if not _fits(value, kind):
+            what, near = (name, name) if isinstance(piece, Rule) else (f"{piece_name}: {name}", piece_name)
+            if isinstance(piece, Fault) and isinstance(piece.name, str):
+                what, near = f'the fault "{piece.name}": {name}', piece.name
+            shown = type(value).__name__ if is_dataclass(value) else reprlib.repr(value)
+            yield f"{what} is {shown}; it must be {_in_words(kind)}.", near
+        inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else (value,)
+        for one in inner:
+            if is_dataclass(one):
+                yield from _kind_problems(one)
+
+
+_kinds = cache(get_type_hints)
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    """Whether a value is of a kind, as a class's annotations name it."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return any(_fits(value, one) for one in inner)
+    if origin is tuple:
+        kinds = inner[:1] * len(value) if isinstance(value, tuple) and inner[-1] is ... else inner
+        return isinstance(value, tuple) and len(value) == len(kinds) and all(map(_fits, value, kinds))
+    if origin is Mapping:
+        return isinstance(value, Mapping) and all(_fits(k, inner[0]) and _fits(v, inner[1]) for k, v in value.items())
+    if origin is Callable:
+        return callable(value)
+    if kind in (float, int):
+        return isinstance(value, Real if kind is float else Integral) and not isinstance(value, bool)
+    return isinstance(value, kind)
+
+
+def _in_words(kind: Any) -> str:
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return ", or ".join(map(_in_words, inner))
+    if origin is tuple and inner[-1] is ...:
+        return f"in brackets with a comma after each piece, (a, b,), each {_in_words(inner[0])}"
+    if origin is tuple:
+        return f"{len(inner)} pieces in brackets, each {_in_words(inner[0])}"
+    if origin is Mapping:
+        return f"a table {{name: value, ...}}, each value {_in_words(inner[1])}"
+    if origin is Callable:
+        return "a function"
+    return _KINDS.get(kind, f"a {getattr(kind, '__name__', kind)}")
+
+
 def _problems(rule: Rule) -> Iterator[Problem]:
+    yield from _kind_problems(rule)
     yield from _head_problems(rule)
+    yield from _posture_problems(rule.posture)
     yield from _count_problems(rule)
     named = [(ready.signal, what) for what, group in (("ready", rule.ready), ("stay", rule.stay)) for ready in group]
     named += [(name, "count") for name in (rule.count.signal, rule.count.side_by) if name]
@@ -81,6 +149,15 @@ def _problems(rule: Rule) -> Iterator[Problem]:
     for ready in (*rule.ready, *rule.stay):
         yield from _range_problems(ready.allowed, f'the condition on "{ready.signal}"', "Ready")
     for ready in rule.ready:
+        signal = rule.signals.get(ready.signal)
+        if isinstance(signal, Derived) or (isinstance(signal, Signal) and signal.change):
+            yield (
+                (
+                    f'ready names the signal "{ready.signal}", which is known only once the start pose is: '
+                    "name one that is read from the body as it stands."
+                ),
+                "ready",
+            )
         if not ready.words.strip():
             yield f'the start pose\'s condition on "{ready.signal}" says nothing to the user: give it words.', "Ready"
     for need in rule.count.needs:
@@ -98,6 +175,10 @@ def _head_problems(rule: Rule) -> Iterator[Problem]:
         yield "the title is empty.", "Rule"
     if not rule.ready:
         yield "there is no ready: nothing could tell the start pose.", "Rule"
+    if not rule.setup:
+        yield "setup is empty: say how to get into the picture.", "setup"
+    if isinstance(rule.dose, Mapping) and set(rule.dose) != set(words.LEVELS):
+        yield f"dose must be one for all, or one for each of {', '.join(words.LEVELS)}.", "dose"
     views = (words.SIDE, words.FRONT, words.ANY)
     if rule.camera.view not in views:
         yield _not_one_of("the camera's view", rule.camera.view, views), rule.camera.view
@@ -112,12 +193,29 @@ def _head_problems(rule: Rule) -> Iterator[Problem]:
         yield from _field_problems(rule.balance.words, {"more", "less"}, "Balance: words", rule.balance.words)
 
 
+def _posture_problems(posture: Posture) -> Iterator[Problem]:
+    if posture.front is not None and posture.front not in FRONTS:
+        yield _not_one_of("Posture: front", posture.front, FRONTS), posture.front
+    for contact in posture.contacts:
+        if f"{LEFT}_{contact.removeprefix('mid_')}" not in INDEX:
+            yield (
+                f'Posture: "{contact}" is no joint of one side, as heel is, nor the middle of two, as mid_hip.',
+                contact,
+            )
+
+
 def _count_problems(rule: Rule) -> Iterator[Problem]:
     count = rule.count
+    if not count.back >= 0:
+        yield f"Reps: back ({count.back:g}) must not be less than 0.", "Reps"
     if not count.back < count.leave:
         yield f"Reps: back ({count.back:g}) must be less than leave ({count.leave:g}).", "Reps"
     if not count.near <= count.turn:
         yield f"Reps: near ({count.near:g}) must not be more than turn ({count.turn:g}).", "Reps"
+    signal = rule.signals.get(count.signal)
+    start = 0.0 if isinstance(signal, Signal) and signal.change else count.rest
+    if start is not None and not start + count.leave <= count.turn:
+        yield f"Reps: leave ({count.leave:g}) lies beyond turn ({count.turn:g}).", "Reps"
     if not 0 < count.shortest < count.longest:
         yield f"Reps: shortest ({count.shortest:g}) must lie between 0 and longest ({count.longest:g}).", "Reps"
     yield from _field_problems(count.partial, {"short", "peak"}, "Reps' partial", count.partial)
@@ -128,8 +226,8 @@ def _fault_problems(fault: Fault) -> Iterator[Problem]:
     for key in ("message", "cue"):
         if not getattr(fault, key).strip():
             yield f"{what} has an empty {key}.", fault.name
-    if fault.severity not in SEVERITIES:
-        yield _not_one_of(f"{what}: severity", fault.severity, SEVERITIES), fault.name
+    if fault.severity not in words.SEVERITIES:
+        yield _not_one_of(f"{what}: severity", fault.severity, words.SEVERITIES), fault.name
     if fault.reliability not in RELIABILITIES:
         yield _not_one_of(f"{what}: reliability", fault.reliability, RELIABILITIES), fault.name
     for view in fault.views:

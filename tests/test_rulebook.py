@@ -104,6 +104,25 @@ MISTAKES = [
     ("{limit:.0f}", "{wanted:.0f}", '"hips_low"', "field {wanted}; it may have limit, value"),
     ("{limit:.0f}", "{limit:d}", '"hips_low"', "cannot be filled in"),
     ("{limit:.0f}", "{limit", '"hips_low"', "cannot be filled in"),
+    ('your back."),),', 'your back.")),', "stay=(", "stay is Ready; it must be in brackets with a comma after each piece"),
+    ('stayed low"),),', 'stayed low")),', "count=Reps(", "Reps: needs is Need; it must be in brackets with a comma"),
+    ('setup=("Lie on your back.",)', 'setup=("Lie on your back.")', "setup=", "setup is 'Lie on your back.'; it must be in brackets"),
+    ('setup=("Lie on your back.",)', "setup=()", "setup=", "setup is empty"),
+    ("at_least(170)", "170", '"hips_low"', 'the fault "hips_low": allowed is 170; it must be a range such as at_least'),
+    ("at_least(170)", "(160, 170)", '"hips_low"', r"allowed is \(160, 170\); it must be a range"),
+    ('highest("hip"), at_least(170)', 'at_least(170), highest("hip")', '"hips_low"', "measure is Allowed; it must be a function"),
+    ("turn=152", 'turn="152"', "count=Reps(", "Reps: turn is '152'; it must be a number"),
+    ("leave=10", "leave=True", "count=Reps(", "Reps: leave is True; it must be a number"),
+    ("leave=10,\n        back=8", "leave=-5,\n        back=-8", "count=Reps(", "back .-8. must not be less than 0"),
+    ('"hip",\n        turn=152,\n        leave=10', '"rise",\n        turn=152,\n        leave=160', "count=Reps(", "leave .160. lies beyond turn .152."),
+    ('title="Tiny bridge"', "title=None", "title=", "title is None; it must be text in quotes"),
+    ("posture=SUPINE", 'posture="supine"', "posture=", "posture is 'supine'; it must be a Posture"),
+    ("posture=SUPINE", 'posture=type(SUPINE)("on your back", "top")', '"top"', "Posture: front is \"top\"; it must be one of up, down"),
+    ("posture=SUPINE", 'posture=type(SUPINE)("on your back", "up", ("far_hip",))', '"far_hip"', 'Posture: "far_hip" is no joint of one side'),
+    ("(0.3, 0.6)", "0.5", "camera=Camera(", "Camera: height is 0.5; it must be 2 pieces in brackets, each a number"),
+    ('dose=Dose(10, 2, "Ten times.")', 'dose={"typical": Dose(10, 2, "Ten times.")}', "dose=", "dose must be .* one for each of beginner, typical, expert"),
+    ('Ready("knee", within', 'Ready("knee_change", within', "ready=", 'ready names the signal "knee_change", which is known only once'),
+    ('Ready("knee", within', 'Ready("rise", within', "ready=", 'ready names the signal "rise", which is known only once'),
 ]  # fmt: skip
 
 
@@ -127,6 +146,7 @@ def test_a_mistake_is_told_with_file_and_line(
         ("x = 1\n\nraise ValueError('no such thing')\n", 3, "ValueError: no such thing"),
         ("import no_such_module_at_all\n", 1, "ModuleNotFoundError"),
         ("from formcheck.rule import at_lest\n", 1, "ImportError"),
+        ("x = 1\nraise SystemExit('no')\n", 2, "SystemExit: no"),
     ],
 )
 def test_a_file_that_cannot_be_imported_is_told_with_its_line(
@@ -137,6 +157,38 @@ def test_a_file_that_cannot_be_imported_is_told_with_its_line(
     with pytest.raises(UserError, match=words) as found:
         rulebook.load("broken")
     assert str(found.value).startswith(f"{path}, line {line}: ")
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"), [("", "utf-8-sig"), ("# -*- coding: latin-1 -*-\n", "latin-1")], ids=["mark", "latin-1"]
+)
+def test_a_mistake_is_found_in_a_file_of_another_encoding(
+    write: Callable[[str, str], Path], head: str, encoding: str
+) -> None:
+    """Python reads it, and so does who looks for the line."""
+    path = write("broken", "")
+    text = head + TINY.replace("Tiny bridge", "Br\xfccke").replace("near=140", "near=160")
+    path.write_text(text, encoding=encoding)
+    with pytest.raises(UserError, match="near .160. must not be more than turn") as found:
+        rulebook.load("broken")
+    assert str(found.value).startswith(f"{path}, line {line_of(text, 'count=Reps(')}: ")
+
+
+def test_what_nobody_thought_of_is_told_with_the_file(
+    write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No stack trace for a rule that trips the check itself."""
+    path = write("broken", TINY)
+    monkeypatch.setattr("formcheck.rulecheck.sides_of", lambda rule: 1 / 0)
+    with pytest.raises(UserError, match="the rule cannot be used .ZeroDivisionError") as found:
+        rulebook.load("broken")
+    assert str(found.value).startswith(str(path))
+
+
+def test_what_holds_all_through_may_be_a_change(write: Callable[[str, str], Path]) -> None:
+    """The start pose is known by then."""
+    write("tiny", TINY.replace('stay=(Ready("trunk", within(-45, 25)', 'stay=(Ready("knee_change", within(-90, 90)'))
+    assert rulebook.load("tiny").stay[0].signal == "knee_change"
 
 
 def test_a_function_that_raises_is_told_with_the_line_in_it(write: Callable[[str, str], Path]) -> None:

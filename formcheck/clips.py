@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import sys
 import tomllib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -69,6 +70,7 @@ class LabelledRep:
     """One attempt that is known to be in a clip. start, end: s. side: "left", "right" or None where unknown.
 
     faults: all faults that it shows, None when they are not labelled. counts: whether it is to be counted, else why not.
+    tried: the fault that was acted.
     """
 
     start: float
@@ -78,6 +80,7 @@ class LabelledRep:
     maybe: frozenset[str] = frozenset()
     counts: bool = True
     why: str = ""
+    tried: str = ""
 
     def holds(self, t: float) -> bool:
         """Whether a moment (s) lies in its span; the end belongs to the next one."""
@@ -178,7 +181,7 @@ def load_label(path: Path, exercises: Collection[str] | None = None) -> Label:
     aliases: dict[str, str] = ALIASES.get(exercise, {})
     label = Label(
         exercise=None if exercise in NEGATIVE else exercise,
-        count=_count(table, reps, path),
+        count=_count(table, reps, path, exercise in NEGATIVE),
         reps=reps,
         shows=frozenset(aliases.get(str(word), str(word)) for word in table.get("every_rep_shows", ())),
         maybe=frozenset(table.get("maybe", ())),
@@ -191,15 +194,20 @@ def load_label(path: Path, exercises: Collection[str] | None = None) -> Label:
     return label
 
 
-def _count(table: dict[str, Any], reps: tuple[LabelledRep, ...], path: Path) -> int:
+def _count(table: dict[str, Any], reps: tuple[LabelledRep, ...], path: Path, none: bool) -> int:
+    """How many are to be counted. none: it is a clip of no exercise."""
     if "count" not in table and "reps" not in table:
         raise UserError(f"{path}: it has neither reps nor count; say how many repetitions there are.")
     known = sum(rep.counts for rep in reps)
     count = table.get("count", known)
     if count < 0:
         raise UserError(f"{path}: count: {count} is less than nothing.")
-    if reps and count != known:
+    if "reps" in table and count != known:
         raise UserError(f"{path}: count says {count}, but {known} of the reps are to be counted. Correct one of them.")
+    if count and none:
+        raise UserError(
+            f"{path}: {count} to be counted, but it is a clip of no exercise. Name the exercise, or count 0."
+        )
     return count
 
 
@@ -210,8 +218,6 @@ def _rep(row: Any, where: str) -> LabelledRep:
     for key in ("start", "end"):
         if key not in row:
             raise UserError(f"{where}: it has no {key}; give it in seconds.")
-        if not math.isfinite(row[key]):
-            raise UserError(f"{where}: its {key} is {row[key]}; give it in seconds.")
     if not 0 <= row["start"] < row["end"]:
         raise UserError(f"{where}: its start ({row['start']} s) must come before its end ({row['end']} s).")
     if row.get("side", LEFT) not in (LEFT, RIGHT):
@@ -221,7 +227,7 @@ def _rep(row: Any, where: str) -> LabelledRep:
     maybe = {*row.get("maybe", ()), *row.get("with", ()), *([row["tried"]] if close else ())}
     return LabelledRep(
         float(row["start"]), float(row["end"]), row.get("side"), faults, frozenset(maybe),
-        row.get("counts", True), row.get("why", ""),
+        row.get("counts", True), row.get("why", ""), row.get("tried", ""),
     )  # fmt: skip
 
 
@@ -243,6 +249,8 @@ def _check_keys(table: dict[str, Any], known: dict[str, type], where: str) -> No
         fits = isinstance(value, (int, float) if wanted is float else wanted)
         if not fits or (isinstance(value, bool) and wanted is not bool):
             raise UserError(f"{where}: {key} must be {_TYPES[wanted]}, not {value!r}.")
+        if wanted is float and not abs(value) <= sys.float_info.max:
+            raise UserError(f"{where}: {key} is {value}; give a number that can be measured.")
         if isinstance(value, list) and key != "reps" and not all(isinstance(word, str) for word in value):
             raise UserError(f"{where}: {key} must be a list of words in quotes.")
 
@@ -251,7 +259,7 @@ def _check_faults(label: Label, path: Path) -> None:
     """Each fault that a label names must be one that the exercise's rule can find."""
     named = {"every_rep_shows": label.shows, "maybe": label.maybe}
     for number, rep in enumerate(label.reps, start=1):
-        named[f"reps {number}"] = rep.maybe | (rep.faults or frozenset())
+        named[f"reps {number}"] = rep.maybe | (rep.faults or frozenset()) | ({rep.tried} if rep.tried else frozenset())
     words = {word: key for key, group in named.items() for word in group}
     if not words or label.exercise not in rulebook.ids():
         return

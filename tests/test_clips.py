@@ -101,8 +101,21 @@ def test_words_of_eye_labels_are_known_by_the_rules_names(tmp_path: Path, monkey
         ("reps = [3]", "reps 1: it must be a table"),
         ("reps = [{ start = 1 }]", "reps 1: it has no end"),
         ("reps = [{ start = 2, end = 1 }]", "reps 1: its start"),
-        ("reps = [{ start = 2, end = inf }]", "reps 1: its end is inf; give it in seconds"),
-        ("reps = [{ start = nan, end = 2 }]", "reps 1: its start is nan; give it in seconds"),
+        ("reps = [{ start = 2, end = inf }]", "reps 1: end is inf; give a number"),
+        ("reps = [{ start = nan, end = 2 }]", "reps 1: start is nan; give a number"),
+        (
+            'reps = [{ start = 1, end = 2, tried = "hips_low", strength = nan }]',
+            "reps 1: strength is nan; give a number",
+        ),
+        ("count = 1\nusual = inf", "usual is inf; give a number"),
+        (f"reps = [{{ start = 1, end = {10**400} }}]", "reps 1: end is 1000*; give a number"),
+        ("count = 5\nreps = []", "count says 5, but 0 of the reps"),
+        ('exercise = "none"\ncount = 3', "3 to be counted, but it is a clip of no exercise"),
+        ('exercise = "none"\nreps = [{ start = 1, end = 2 }]', "1 to be counted, but it is a clip of no exercise"),
+        (
+            'reps = [{ start = 1, end = 2, faults = [], tried = "hip_low", strength = 3.0 }]',
+            'reps 1: There is no tiny fault "hip_low"',
+        ),
         (
             "reps = [{ start = 1, end = 3 }, { start = 2.5, end = 4 }]",
             r"reps 2: it starts at 2.5 s, before reps 1 ends \(3 s\)",

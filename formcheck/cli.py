@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -18,6 +19,8 @@ class Commands(click.Group):
     """The group of all commands: whatever the user can put right is one sentence on stderr and exit code 2."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a file's name may hold what no terminal can print
         try:
             sys.exit(super().main(*args, **kwargs | {"standalone_mode": False}) or 0)
         except click.exceptions.NoArgsIsHelpError as error:  # nothing was asked for: the message is the whole help
@@ -32,6 +35,17 @@ class Commands(click.Group):
         except BrokenPipeError:  # the reader, "head" for one, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
+        except OSError as error:
+            click.echo(f"formcheck: {_refused(error)}", err=True)
+            sys.exit(2)
+
+
+def _refused(error: OSError) -> str:
+    """What the system would not do, and with which file, where it says that."""
+    reason = error.strerror or str(error)
+    if error.filename is None:
+        return f"Something could not be read or written: {reason}. Free some space, or choose another place."
+    return f"{error.filename} cannot be used: {reason}. Check its name, and whether you may enter its folder."
 
 
 def _told(error: UserError | click.ClickException) -> str:

@@ -87,7 +87,7 @@ class Recording:
         try:
             with os.fdopen(handle, "wb") as file:
                 self._write(file)
-            os.chmod(scratch, 0o666 & ~_umask())
+            os.chmod(scratch, 0o666 & ~umask())
             os.replace(scratch, path)
         except OSError as error:
             raise UserError(f"Cannot write {path}: {error.strerror}. Choose another place.") from None
@@ -181,7 +181,7 @@ def _rows(tape: IO[bytes], first: int, count: int) -> np.ndarray:
     return np.asarray(np.memmap(tape, _ROW, "r", first * _ROW.itemsize, (count,)))
 
 
-def _umask() -> int:
+def umask() -> int:
     """What the user leaves out of a new file's permissions; it can only be read by setting it."""
     mask = os.umask(0)
     os.umask(mask)

@@ -14,6 +14,7 @@ from typing import Any
 
 from . import __version__
 from .errors import UserError
+from .recording import umask
 from .replay import Replay
 from .session import FAULT, TIP, Attempt, Finding
 from .summary import DISCLAIMER, judged, reach_words, reached, share_with_a_person, uneven, why_nothing
@@ -103,13 +104,16 @@ def told(attempt: Attempt) -> tuple[Finding, ...]:
 
 
 def _plain(value: Any) -> Any:
-    """The same with tuples as lists, numbers of limited length, and None for what is no finite number."""
+    """The same with tuples as lists, numbers of limited length, None for what is no finite number, and no character that
+    UTF-8 lacks, as a file's name may hold."""
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(inner) for inner in value]
     if isinstance(value, float):
         return round(value, 4) if math.isfinite(value) else None
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode()
     return value
 
 
@@ -162,16 +166,10 @@ def write_text(path: Path, text: str) -> None:
         ) as file:
             scratch = Path(file.name)
             file.write(text)
-        os.chmod(scratch, 0o666 & ~_umask())
+        os.chmod(scratch, 0o666 & ~umask())
         os.replace(scratch, path)
     except OSError as error:
         raise UserError(f"Cannot write {path}: {error.strerror}. Choose another place.") from None
     finally:
         if scratch:
             scratch.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

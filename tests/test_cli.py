@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import shutil
@@ -399,6 +400,42 @@ def test_a_corrupt_recording() -> None:
         "odd.npz", t=np.arange(3.0), xy=np.zeros((2, 33, 2)), world=np.zeros((3, 33, 3)), visibility=np.ones((3, 33))
     )
     refused(run("check", "odd.npz", "-e", "tiny"), "odd.npz: xy has shape")
+
+
+def test_a_place_that_the_system_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that is too long, and a folder that may not be entered."""
+    long = "n" * 300
+    refused(run("check", f"{long}.mp4", "-e", "tiny"), f"{long}.mp4 cannot be used: File name too long")
+    path = recording()
+    refused(
+        run("check", path, "-e", "tiny", "--json", f"{long}.json"), f"{long}.json cannot be used: File name too long"
+    )
+
+    def locked(self: Path, **options: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "stat", locked)
+    refused(run("check", "locked/clip.mp4", "-e", "tiny"), "locked/clip.mp4 cannot be used: Permission denied")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full, and names that are any bytes, are Linux's")
+def test_a_full_disk_behind_the_output() -> None:
+    """formcheck rules > FILE"""
+    command = f"{sys.executable} -m formcheck rules bird_dog >/dev/full"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("formcheck: Something could not be read or written: No space left on device.")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full, and names that are any bytes, are Linux's")
+def test_a_file_whose_name_is_no_text() -> None:
+    """Named in an old encoding: the letter that is none is replaced, in the report and in the data."""
+    path = recording(os.fsdecode(b"\xfcbung.npz"))
+    result = run("check", path, "-e", "tiny", "--json", "o.json", "--csv", "o.csv")
+    assert result.exit_code == 0, result.output
+    assert json.loads(Path("o.json").read_text(encoding="utf-8"))["file"] == "?bung.npz"
+    assert "Tiny bridge: ?bung.npz" in result.stdout
 
 
 def test_an_unknown_exercise() -> None:

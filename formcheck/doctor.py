@@ -17,7 +17,10 @@ from . import imports, landmarker, models
 from .errors import UserError
 
 #: What formcheck runs on, in the order of pyproject.toml; the OpenCV packages have a check of their own.
-LIBRARIES = ("mediapipe", "numpy", "av", "streamlit", "click", "tqdm", "platformdirs", "filelock")
+LIBRARIES = (
+    "mediapipe", "numpy", "av", "streamlit", "altair", "pandas", "starlette", "click", "tqdm", "platformdirs", "filelock",
+    "flatbuffers",
+)  # fmt: skip
 OPENCV = ("opencv-python", "opencv-contrib-python", "opencv-python-headless", "opencv-contrib-python-headless")
 #: Bytes: the model, and room for the wheel that it is taken from.
 _ROOM = 100_000_000

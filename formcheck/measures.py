@@ -168,7 +168,7 @@ def seconds(phase: str) -> Measure:
 
     def of(rep: Rep) -> float:
         first, last = rep.span(phase)
-        hidden = {OUT: {"start"}, BACK: {"end"}, HOLD: {"start", "end"}, WHOLE: {"start", "end"}, ENTRY: {"start"}}
+        hidden = {OUT: {"start"}, BACK: {"end"}, WHOLE: {"start", "end"}, ENTRY: {"start"}}
         if phase == HOLD:
             return np.nan if rep.cut and (last - first) < 0.5 * (rep.end - rep.start) else last - first
         return np.nan if rep.cut & hidden[phase] else last - first

@@ -47,8 +47,10 @@ def slid(rep: Rep) -> float:
     up = np.flatnonzero(lift >= 0.15 * np.nanmax(lift))
     if not len(up) or len(rep.seen("foot_shift", HOLD)) == 0:
         return np.nan
-    began = rep.t[up[0]]
-    return float(np.nanquantile(np.abs(foot[up[0] :] - np.nanmedian(foot[np.abs(rep.t - began) <= 0.15])), 0.9))
+    stood = foot[np.abs(rep.t - rep.t[up[0]]) <= 0.15]
+    if np.isnan(stood).all():
+        return np.nan
+    return float(np.nanquantile(np.abs(foot[up[0] :] - np.nanmedian(stood)), 0.9))
 
 
 def one_leg(rep: Rep) -> float:

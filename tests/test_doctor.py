@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import tomllib
 from importlib import metadata
 from pathlib import Path
 from types import ModuleType
@@ -119,6 +121,13 @@ def test_a_machine_that_runs_these_tests_is_well() -> None:
     assert [check for check in found if check.required and not check.ok] == []
     assert all(check.ok or check.remedy for check in found)
     assert "MediaPipe" in {check.name for check in found}
+
+
+def test_every_package_that_formcheck_asks_for_is_looked_at(root: Path) -> None:
+    """In the order of pyproject.toml."""
+    asked = tomllib.loads((root / "pyproject.toml").read_text())["project"]["dependencies"]
+    names = [re.match(r"[\w-]+", line).group() for line in asked]
+    assert list(doctor.LIBRARIES) == [name for name in names if name not in doctor.OPENCV]
 
 
 def test_the_two_opencv_packages_are_pinned_to_one_version(root: Path) -> None:

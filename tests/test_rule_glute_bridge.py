@@ -94,6 +94,17 @@ def test_a_far_leg_that_is_hidden_is_not_said_to_be_down():
     assert (seen.count, verdicts(seen, "one_leg_up")) == (2, ["unseen", "unseen"])
 
 
+@pytest.mark.filterwarnings("error")
+def test_where_the_foot_stood_cannot_be_told_of_an_ankle_that_is_hidden_as_the_hips_rise():
+    poses = bridges()
+    risen = [attempt.rep.start for attempt in acted.run(BRIDGE, poses).attempts]
+    for start in risen:
+        hidden = (poses.t > start - 1.0) & (poses.t < start + 0.8)
+        poses.visibility[np.ix_(hidden, [INDEX["left_ankle"], INDEX["right_ankle"]])] = 0.0
+    seen = acted.run(BRIDGE, poses)
+    assert (seen.count, verdicts(seen, "feet_slide")) == (2, ["unseen", "unseen"])
+
+
 def test_knees_that_roll_to_the_side_are_not_counted_and_the_reason_is_said():
     seen = acted.run(BRIDGE, record(score.lookalike("feet_down_knee_roll", "c", 5, reps=2), 15, seed=5)[0])
     assert {(attempt.status, attempt.reason) for attempt in seen.attempts} == {

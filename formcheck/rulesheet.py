@@ -8,10 +8,20 @@ import textwrap
 from collections.abc import Iterator, Mapping
 
 from .ledger import WIDTH, explained, in_words, wanted
+from .measures import BACK, ENTRY, HOLD, OUT, WHOLE
 from .pose import LEFT, RIGHT
-from .rule import NO_SIDES, Need, Rule, at_least
+from .rule import ANY, NO_SIDES, Need, Rule, at_least
 from .signals import Derived, Signal
 from .summary import DISCLAIMER, side_words, view_words
+
+#: The part of a repetition that a fault is looked for in.
+_PHASES = {
+    OUT: "on the way out",
+    HOLD: "in the hold",
+    BACK: "on the way back",
+    WHOLE: "throughout",
+    ENTRY: "until it is held",
+}
 
 
 def listing(rules: Mapping[str, Rule]) -> str:
@@ -21,7 +31,8 @@ def listing(rules: Mapping[str, Rule]) -> str:
     wide = max(len(name) for name in rules)
     title = max(len(rule.title) for rule in rules.values())
     lines = [
-        f"{name:<{wide}}  {rule.title:<{title}}  {len(rule.faults):2} faults, filmed {view_words(rule.camera.view)}"
+        f"{name:<{wide}}  {rule.title:<{title}}  {len(rule.faults):2} faults"
+        + ("" if rule.camera.view == ANY else f", filmed {view_words(rule.camera.view)}")
         for name, rule in rules.items()
     ]
     return "\n".join(lines) + "\n"
@@ -46,10 +57,8 @@ def sheet(exercise: str, rule: Rule, level: str) -> str:
 
 def _setting_up(rule: Rule, level: str) -> Iterator[str]:
     camera = rule.camera
-    yield (
-        f"Camera: {view_words(camera.view)}, {_span(camera.height)} m high, {_span(camera.distance)} m away, "
-        f"{rule.posture.name}"
-    )
+    view = "" if camera.view == ANY else f"{view_words(camera.view)}, "
+    yield (f"Camera: {view}{_span(camera.height)} m high, {_span(camera.distance)} m away, {rule.posture.name}")
     for words in (camera.words, *rule.setup, rule.amount(level).words):
         yield from _wrap(words)
     yield ""
@@ -97,7 +106,7 @@ def _faults(rule: Rule, level: str) -> Iterator[str]:
     yield f"Faults (level: {level})"
     for fault in rule.faults:
         allowed = wanted(fault.range(level), fault.unit)
-        yield f"  {in_words(fault.name):<24} {allowed:<29} in the {fault.phase:<6} {fault.severity:<6} seen: " + (
+        yield f"  {in_words(fault.name):<24} {allowed:<29} {_PHASES[fault.phase]:<15} {fault.severity:<6} seen: " + (
             f"{fault.reliability}{' (tip only)' if fault.reliability == 'low' else ''}"
         )
         yield from textwrap.wrap(f"{fault.cue} {fault.source}", WIDTH, initial_indent="    ", subsequent_indent="    ")

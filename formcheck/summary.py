@@ -13,7 +13,10 @@ from .replay import Replay
 from .rule import ANY, FRONT, SIDE, Ready, Rule
 from .session import COUNTED
 
-DISCLAIMER = "General exercise information, not medical advice. Stop if pain gets sharp or travels down your leg."
+DISCLAIMER = (
+    "General exercise information, not medical advice. Move within comfort. Stop if pain gets sharp or travels down your leg. "
+    "Numbness between the legs, new trouble with bladder or bowels, or weakness in both legs is an emergency: get care at once."
+)
 
 _VIEWS = {SIDE: "from the side", FRONT: "from the front", "oblique": "at an angle", ANY: "from any side"}
 _MISSING = {"nobody": "Somebody in the picture.", "left": "Come back to the start position."}

@@ -1,6 +1,7 @@
 """Bird dog, filmed from the side.
 
-On hands and knees, stretch one leg back and the opposite arm forward, hold, and come back. The side is the leg's.
+On hands and knees, stretch one leg back and the opposite arm forward, hold, and come back. The side is the leg's;
+left and right are two repetitions.
 The leg drives the count; the angles are measured across the belly, so that a leg above the trunk's line reads over 180.
 """
 
@@ -192,10 +193,10 @@ RULE = Rule(
             joints=("ear",),
         ),
         Fault(
-            "support_elbow_bent", typical("support_elbow"), at_least(150), "deg", MINOR, MEDIUM,
-            "Your supporting elbow was bent to {value:.0f} degrees.",
+            "support_elbow_bent", typical("support_elbow"), at_least(150), "deg", MINOR, LOW,
+            "Your supporting elbow may have been bent.",
             "Keep your supporting elbow straight but not locked.",
-            "[EFE]; good ones read from 154, acted ones up to 146",
+            "[EFE], medium; a tip, because straight ones read from 154, but those of some people 147, and bent ones up to 146",
         ),
         Fault(
             "shoulder_sinks", typical("sunk"), at_most(0.175), "ratio", MINOR, MEDIUM,
@@ -208,9 +209,9 @@ RULE = Rule(
             "[EFE, CALLA] 1 s; 0.85 because good ones read from 1.04; ways of 0.66 s read 0.44 to 0.57",
         ),
         Fault(
-            "hold_short", seconds_at_top(), {BEGINNER: at_least(1.8), TYPICAL: at_least(4.2), EXPERT: at_least(4.2)},
+            "hold_short", seconds_at_top(), {BEGINNER: at_least(1.8), TYPICAL: at_least(4.2), EXPERT: at_least(5.2)},
             "s", MINOR, HIGH, "You held it for {value:.1f} seconds.", "Hold it steady a bit longer.",
-            "[MAYOBD, PYBBD] say 4 s (beginners 1.5); experts are asked for 10 s",
+            "[MAYOBD, PYBBD] say 4 s (beginners 1.5), of which arriving and leaving look like a bit more; experts are asked for 10 s: half of it must be",
         ),
         Fault(
             "base_wrong", Measure(base, ENTRY), at_most(0.32), "torso", MINOR, HIGH,
@@ -223,6 +224,7 @@ RULE = Rule(
         "Kneel on hands and knees with your side to the laptop.",
         "Hands under your shoulders, knees under your hips, eyes to the floor.",
         "Leave room in the picture for a stretched arm and a stretched leg.",
+        "Stretch one leg back and the opposite arm forward, hold, come back; then the other two.",
     ),
     cannot_see=(
         "I cannot see the curve of your lower back. Imagine a cup of tea standing on it.",
@@ -231,11 +233,11 @@ RULE = Rule(
     ),
     safety=(
         "Sore wrists: use fists or forearms. Sore knees: kneel on a pillow.",
-        "Pain down the leg, sharp back pain or cramp: make it smaller, or stop.",
-        "After a recent shoulder or knee operation, or with a painful wrist nerve: ask your doctor first.",
+        "Stop with pain or tingling down a leg, or sharp back pain. If it only strains, reach less far.",
+        "After a recent shoulder or knee operation, or with carpal tunnel trouble: ask your doctor first.",
     ),
     dose={
-        BEGINNER: Dose(5, 2, "5 on each side, holding 2 to 3 seconds."),
+        BEGINNER: Dose(5, 2, "5 on each side, holding 2 to 3 seconds. If that is too much, lift the leg alone; I do not count that."),
         TYPICAL: Dose(6, 5, "6 on each side, holding about 5 seconds, up to 3 sets."),
         EXPERT: Dose(10, 10, "10 on each side, holding 10 seconds."),
     },

@@ -1,6 +1,6 @@
 """Downward dog, filmed from the side: a pose that is held.
 
-Hands and feet on the floor, hips high. One repetition is enter, hold, leave; its side of the picture does not matter.
+Hands and feet on the floor, hips high. One repetition is enter, hold, leave; which side faces the camera does not matter.
 The count is driven by how much of the pose is there: the worst of its parts, each from 0 (another exercise) to 1.
 
 Heels forced down are not judged: on a rendered person whose heels sank from 0.17 torso lengths above the toes to 0,
@@ -148,7 +148,7 @@ RULE = Rule(
     stay=(Ready("trunk", within(-90, 45), "Go back onto your hands and knees."),),
     count=Reps(
         "pose", turn=0.5, leave=0.4, back=0.3, near=0.43, unit="ratio", rest=0.0, ends_open=True, shortest=2.5,
-        longest=300, partial="the hips did not come up high enough",
+        longest=300, partial="you did not quite come into the pose",
         needs=(
             Need(seconds_above("pose", 0.45), at_least(2.6), "you held it for only {value:.0f} seconds"),
             Need(foot_lifted, at_most(0.5), "you lifted a leg", unseen_counts=True),
@@ -172,7 +172,7 @@ RULE = Rule(
         Fault(
             "shoulders_closed", Measure(typical("arms"), WHOLE),
             {BEGINNER: at_least(115), TYPICAL: at_least(130), EXPERT: at_least(145)}, "deg", MINOR, MEDIUM,
-            "The line from your hands to your hips was bent at the shoulders.", "Bring your chest gently towards your thighs.",
+            "Your arms and your trunk did not make one line.", "Bring your chest gently towards your thighs.",
             "[PHYX, SCIY, EVOL]; good dogs of real people read 195 to 200; beginners' arms end from 130, typical ones from "
             "145, experts' from 160: 15 less for all; judged when it is over, because nobody is urged deeper into a stretch",
         ),
@@ -223,13 +223,14 @@ RULE = Rule(
             "s", MINOR, HIGH,
             "You held it for {value:.0f} seconds.", "Stay for three slow breaths.",
             "[FIN] 8 s, also for beginners; 9 because a second of arriving and leaving looks like the hold; experts are asked "
-            "for 60 s: 12 is no more than what they must not stay under",
+            "for 60 s: 12 at least, and that second",
         ),
     ),
     setup=(
         "Go onto your hands and knees with your side to the laptop.",
         "Spread your fingers and tuck your toes under.",
         "Leave room in the picture above you for your hips.",
+        "Lift your knees and push your hips up and back, arms long; stay, breathing slowly; come down onto your knees.",
     ),
     cannot_see=(
         "An elbow that bends often looks straight to me. Feel that both arms stay long.",
@@ -241,7 +242,7 @@ RULE = Rule(
     safety=(
         "Your head is low: not with glaucoma, a disease of the retina, a recent eye operation, high blood pressure, dizziness or reflux.",
         "In pregnancy ask your doctor first.",
-        "Sore wrists or shoulders: put your hands on a wall or a chair instead.",
+        "Sore wrists or shoulders: put your hands on a wall or a chair instead; I cannot count that.",
         "Come out slowly and sit back on your heels. Stop with tingling in a leg, dizziness or wrist pain.",
     ),
     dose={

@@ -186,13 +186,14 @@ RULE = Rule(
         ),
     ),
     balance=Balance(
-        typical("opening"), 15, "deg", "Your {more} went higher than your {less}; match the lower one.",
+        typical("opening"), 15, "deg", "Your {more} went higher than your {less} today; match the lower one.",
         "[LAIRD]; of equal lifts the sides read up to 4 apart",
     ),
     setup=(
         "Go into downward dog with your side to the laptop, feet hip-width apart.",
         "Leave room in the picture above your hips for a lifted leg.",
-        "Turn round for half of the repetitions, so that I see each leg from near. Breathe out as you lift.",
+        "Lift one straight leg, lower it, then the other. Breathe out as you lift.",
+        "Turn round for half of the repetitions, so that I see each leg from near.",
     ),
     cannot_see=(
         "An elbow that bends often looks straight to me. Feel that both arms stay long.",
@@ -202,9 +203,9 @@ RULE = Rule(
     safety=(
         "Your head is low: not with glaucoma, a disease of the retina, a recent eye operation, high blood pressure, dizziness or reflux.",
         "If arching hurts your back, keep the leg no higher than level, or do the bird dog instead.",
-        "In pregnancy ask your doctor first. With sore wrists or shoulders leave it out, or put your hands on a chair.",
+        "In pregnancy ask your doctor first. With sore wrists or shoulders leave it out.",
         "Balance is needed: clear the space around you and use a mat that does not slip.",
-        "Stop with a pinch in the lower back, a tug near the sitting bone, wrist pain or dizziness.",
+        "Come out slowly and sit back on your heels. Stop with a pinch in the lower back, a tug near the sitting bone, tingling in a leg, wrist pain or dizziness.",
     ),
     dose={
         BEGINNER: Dose(3, 2, "3 with each leg, holding 2 seconds, with a low lift."),

@@ -94,7 +94,7 @@ RULE = Rule(
     ready=(
         Ready("trunk", within(0, 25), "Stand upright."),
         Ready("leg", within(0, 25), "Stand on straight legs, feet under your hips."),
-        Ready("straight", within(145, 180), "Straighten your legs."),
+        Ready("straight", within(145, 180), "Straighten your legs, knees soft."),
     ),
     stay=(Ready("leg", within(0, 45), "Stand on both feet."),),
     count=Reps(
@@ -167,6 +167,7 @@ RULE = Rule(
         "Stand with your side to the laptop, head to feet in the picture.",
         "Feet hip-width apart, knees soft, arms hanging.",
         "Leave room in front of you for the bent body.",
+        "Bend forward slowly, let head and arms hang, stay for some slow breaths, and come up slowly.",
     ),
     cannot_see=(
         "I see how far you bend, not how your lower back bends. To spare it, bend your knees and fold from the hips.",
@@ -175,8 +176,8 @@ RULE = Rule(
     ),
     safety=(
         "Some guides for back pain leave this one out: bend your knees, or rest your hands on a chair, or skip it.",
-        "Stop with pain or tingling in a leg, sharp back pain, or dizziness. Stand still for ten seconds afterwards.",
-        "With a slipped disc, osteoporosis, glaucoma, low or high blood pressure, vertigo, or in pregnancy: ask first.",
+        "Stop with pain or tingling in a leg, sharp back pain, or dizziness. After the set stand still, or sit, for ten seconds.",
+        "With a slipped disc, osteoporosis, glaucoma, low or high blood pressure, vertigo, or in pregnancy: ask your doctor first.",
         "Keep it small early in the morning.",
     ),
     dose={

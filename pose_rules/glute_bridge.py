@@ -68,7 +68,7 @@ RULE = Rule(
     purpose="Strengthens the buttocks, with the lower back, hips, tummy and backs of the thighs helping.",
     posture=SUPINE,
     camera=Camera(
-        SIDE, (0.3, 0.6), (1.8, 2.6), "Put the laptop low, level with your hips, so that it sees you from the side."
+        SIDE, (0.3, 0.6), (1.8, 2.6), "Put the laptop low, on a stool, beside your hips, so that it sees you from the side."
     ),
     signals={
         "hip": front_angle("shoulder", "hip", "knee"),
@@ -177,12 +177,12 @@ RULE = Rule(
     setup=(
         "Lie on your back with your side to the laptop, head to feet in the picture.",
         "Bend your knees, feet flat and hip-width apart, heels near your bottom.",
-        "Rest your arms by your sides. Breathe out as you lift.",
+        "Rest your arms by your sides. Lift your hips until shoulders, hips and knees make one line, hold, come down. Breathe out as you lift.",
     ),
     cannot_see=(
-        "I see your hips, not the curve of your back. Tuck slightly, and stop if you feel it in your lower back.",
+        "I see your hips, not the curve of your back. Tuck your tailbone slightly, and stop if you feel it in your lower back.",
         "I cannot see which muscles work. If the backs of your thighs cramp, bring the heels closer.",
-        "I cannot see whether your knees fall in or out, and hardly whether your heels lift. Knees above your toes, heels down.",
+        "I cannot see whether your knees fall in or out, and hardly whether your heels lift. Point your knees over your toes, heels down.",
     ),
     safety=(
         "If your lower back hurts at the top, lift less high.",

@@ -1,6 +1,7 @@
 """Lying lateral leg lift, filmed from the front of the body.
 
-Lie on your side with your belly towards the laptop, legs straight, lift the top leg, and lower it; then the other side.
+Lie on your side with your belly towards the laptop, legs straight, lift the top leg, and lower it: one repetition;
+then the other side.
 The leg's angle to the body's own axis is counted, so that a sloping trunk or camera does not matter. The side is the top
 leg's, found from which hip and shoulder are higher; a lift of the bottom leg is none.
 """
@@ -178,7 +179,7 @@ RULE = Rule(
             Need(highest("foot_rise", HOLD), at_least(8), "only the knee came up, not the foot", unseen_counts=True),
             Need(typical("other_leg"), at_most(14), "both legs came up", unseen_counts=True),
         ),
-        source="exercises.md says 15 degrees; 18 because lifts that are too small to count read up to 13, small ones that do from 20",
+        source="exercises.md says 15 degrees; 18 because lifts that are too small to count read up to 17, small ones that do from 20",
     ),  # fmt: skip
     faults=(
         Fault(
@@ -239,7 +240,7 @@ RULE = Rule(
         "Lie on your side with your belly towards the laptop, head to feet in the picture.",
         "Both legs straight, or the lower one bent; head on your arm, top hand on the floor in front of you.",
         "For the other side, turn round with your head to the other end, so that your belly faces the laptop again.",
-        "Breathe out as you lift.",
+        "Lift the top leg, straight, and lower it slowly. Breathe out as you lift.",
     ),
     cannot_see=(
         "I cannot see the leg drift forward. Lie with your back along a wall and slide your heel up it.",

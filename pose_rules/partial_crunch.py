@@ -86,7 +86,7 @@ RULE = Rule(
     purpose="Strengthens the tummy muscles, which help to carry the lower back.",
     posture=SUPINE,
     camera=Camera(
-        SIDE, (0.3, 0.6), (1.8, 2.5), "Put the laptop low, level with your hips, so that it sees you from the side."
+        SIDE, (0.3, 0.6), (1.8, 2.5), "Put the laptop low, on a stool, beside your hips, so that it sees you from the side."
     ),
     signals={
         "trunk": elevation("hip", "shoulder"),
@@ -209,7 +209,7 @@ RULE = Rule(
         "I cannot see your tummy. If it bulges along the middle, ask a physiotherapist.",
     ),
     safety=(
-        "Not with acute back pain. If bending hurts your back, curl up less, with your hands under your lower back.",
+        "Not with acute back pain. If bending hurts your back, curl up less, with your hands under your lower back, even if I do not count it.",
         "Stop with neck pain, back pain or anything that goes down a leg.",
         "After an operation of the tummy, in later pregnancy, with osteoporosis or a bad neck: ask your doctor first.",
     ),

@@ -23,7 +23,7 @@ from formcheck.signals import Derived, Signal, along, gap, inclination, lift
 
 #: Shin over trunk in the picture's height, seen from the front while sitting.
 SHIN = 0.85
-#: Nose beside the middle of the ears, in shoulder widths, from which the head has turned far. Good turns read 0.17 to
+#: Nose beside the middle of the ears, in shoulder widths, from which the head has turned far. Good turns read 0.16 to
 #: 0.23, a head turned alone 0.20, tiny turns 0.15, side bends of a real person up to 0.15.
 HEAD = 0.16
 #: Degrees that the shoulders must turn, as the mean of both readings. exercises.md says 22 by the width alone, which reads
@@ -207,7 +207,7 @@ RULE = Rule(
         ),
         source="exercises.md: 0.12 of the shoulders' width for the nose above the chest, 22 degrees for the shoulders. The nose between the "
         "ears reads less of a lean: good turns 0.16 to 0.23, tiny ones from 0.11; so 0.09 begins one, and the shoulders decide: "
-        "18 degrees of 20 to 40 in good turns, 9 to 16 in turns too small or of the head alone",
+        "18 degrees of 20 to 40 in good turns, 9 to 17 in turns too small or of the head alone",
     ),  # fmt: skip
     faults=(
         Fault(
@@ -272,13 +272,13 @@ RULE = Rule(
             joints=("left_shoulder", "right_shoulder"),
         ),
     ),
-    reach=Reach(highest("shoulders_turn", HOLD), "You turned {degrees}."),
+    reach=Reach(highest("shoulders_turn", HOLD), "You turned {degrees}, as far as I can see; it was more."),
     balance=Balance(
         typical("shoulders_turn"), 12, "deg", "You turned farther to the {more} than to the {less} today.",
         "[JAT, TANI]; of equal turns the sides read up to 6 apart",
     ),
     setup=(
-        "Sit tall on a firm chair without wheels, facing the laptop, both feet flat on the floor.",
+        "Sit tall on a firm chair without wheels or arms, facing the laptop, both feet flat on the floor.",
         "Fold your arms over your chest: I read the turn from your shoulders, and moving arms hide it.",
         "Turn to one side as far as is easy, come back to the middle, then turn to the other side. Breathe on.",
     ),
@@ -288,7 +288,7 @@ RULE = Rule(
     ),
     safety=(
         "Stop with sharp pain, dizziness, or pain or tingling in a leg.",
-        "With weak bones or after a back operation: small turns only, and ask your doctor first.",
+        "With weak bones or after a back operation: small turns only, even if I do not count them, and ask your doctor first.",
         "Do not pull yourself round by the chair.",
     ),
     dose={

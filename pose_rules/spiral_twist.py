@@ -5,8 +5,9 @@ the other, come back. One repetition is one way down and back; its side is the o
 
 The camera stands 45 to 70 degrees to the side of the foot end, where the shins do not hide the trunk. From there the
 knees go down along two lines of the picture: the shoulders' line (across the body) and the thighs' line in the start
-pose (up). The roll is the angle between knees and "up", measured on these two; on rendered people it read 49 to 53
-for a true 50, both ways. The sides are not compared: MediaPipe reads 7 to 28 degrees apart what is equal.
+pose (up). The roll is the angle between knees and "up", measured on these two; on rendered people who are seen
+clearly it read 49 to 53 for a true 50, both ways. The sides are not compared: of others MediaPipe reads 7 to 28 degrees
+apart what is equal.
 """
 
 import math
@@ -129,7 +130,7 @@ def unfolded(rep: Rep) -> float:
 
 def armed(rep: Rep) -> float:
     """How far the arm in view rose off its shoulder; a lifting shoulder takes it along, and is told instead."""
-    return NAN if typical("shoulder")(rep) >= 10 else farthest("arm_lift", HOLD)(rep)
+    return NAN if typical("shoulder")(rep) >= LIFTED else farthest("arm_lift", HOLD)(rep)
 
 
 #: Degrees a second from which it was the landmarks that jumped: acted swings read 108 to 291, lost legs up to 700.
@@ -148,11 +149,15 @@ def swung(rep: Rep) -> float:
 LIFTED = 10.0
 
 
+#: Degrees at which the knees lie on the floor (exercises.md: 80 to 88, at most).
+FLOOR = 90.0
+
+
 def lowered(rep: Rep) -> float:
-    """How far the knees went down, degrees; not told where the thighs pointed at the camera and it could only be assumed,
-    nor where a shoulder came along: lower counts only with both shoulders down."""
+    """How far the knees went down, degrees, at most to the floor; not told where the thighs pointed at the camera and it could
+    only be assumed, nor where a shoulder was seen to come along: lower counts only with both shoulders down."""
     assumed = np.mean(np.abs(rep.signals["to_left"][rep.within(HOLD)]) == LOW_DOWN) > 0.2
-    return NAN if assumed or typical("shoulder")(rep) > LIFTED else highest("roll", HOLD)(rep)
+    return NAN if assumed or typical("shoulder")(rep) > LIFTED else min(highest("roll", HOLD)(rep), FLOOR)
 
 
 RULE = Rule(
@@ -161,7 +166,7 @@ RULE = Rule(
     posture=Posture("on your back"),  # no floor line: hips, heels and shoulders are not one behind the other here
     camera=Camera(
         ANY, (1.1, 1.5), (2.2, 3.0),
-        "Put the laptop on a table beyond your feet and well to one side, so that it sees you at a slant.",
+        "Put the laptop on a high table, or on a box on a table, beyond your feet and well to one side, so that it sees you at a slant.",
     ),
     sides=ALTERNATING,
     side_words="to the {side}",
@@ -219,7 +224,7 @@ RULE = Rule(
         Fault(
             "shoulder_lifts", typical("shoulder"), at_most(LIFTED), "deg", MAJOR, LOW,
             "A shoulder may have lifted.", "Stop where your shoulder wants to lift; keep both down.",
-            "[ARMY, WTG, NHSLBP, GLW] 12; a tip, on the side away from the camera",
+            "[ARMY, WTG, NHSLBP, GLW] 12; a tip, because it is seen on the side away from the camera only, and there but half of the time",
             joints=("left_shoulder", "right_shoulder"),
         ),
         Fault(
@@ -230,7 +235,7 @@ RULE = Rule(
         ),
         Fault(
             "swinging", Measure(swung, BACK), at_most(55), "deg/s", MINOR, HIGH,
-            "You swung back at {value:.0f} degrees a second.", "Pause at the top, then go to the other side.",
+            "You swung back at {value:.0f} degrees a second.", "Pause in the middle, then go to the other side.",
             "[WTG] 50; good ones read up to 49, acted ones 58 to 129",
         ),
         Fault(
@@ -267,14 +272,14 @@ RULE = Rule(
     reach=Reach(lowered, "Your knees went down {degrees}."),
     setup=(
         "Lie on your back, arms out to the sides, knees bent at 90 degrees above your hips, shins level.",
-        "If that strains your back, leave your feet on the floor: that counts too.",
+        "With back pain, or if that strains, leave your feet on the floor: that counts too.",
         "Let both knees down to one side and turn your head to the other; come back, change sides. Breathe on, slowly.",
     ),
     cannot_see=(
         "While your knees sink towards me, I cannot see whether they part, a shoulder lifts or your head turns.",
         "I cannot see your lower back. If it lifts off the floor or tires, put your feet down.",
         "I hardly see which way your head turns. Turn it away from your knees, only as far as is easy.",
-        "How low is right for you I cannot tell. Go no lower than where a shoulder wants to lift.",
+        "How low is right for you I cannot tell, and the floor is no target. Go no lower than where a shoulder wants to lift.",
         "I cannot tell how much is spine and how much is hip, nor whether both sides go equally low: at a slant, one looks lower.",
     ),
     safety=(

@@ -152,8 +152,10 @@ SETS = {
         ("l", "kitchen", LEFT, 8002, STRENGTH),
         ("m", "bedroom", LEFT, 9001, STRENGTH),
         ("n", "studio", RIGHT, 9002, 1.8),
+        ("o", "kitchen", RIGHT, 10001, STRENGTH),
+        ("p", "living", LEFT, 10002, 1.8),
     ),
-    "test": (("o", "kitchen", RIGHT, 10001, STRENGTH), ("p", "living", LEFT, 10002, 1.8)),
+    "test": (("q", "studio", LEFT, 11001, STRENGTH), ("r", "bedroom", RIGHT, 11002, 1.8)),
 }
 #: How often a mixed clip of a set shows each fault.
 SHOWINGS = {"train": 1, "test": 2}

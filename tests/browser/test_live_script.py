@@ -428,6 +428,35 @@ def test_who_overlooks_the_browsers_question_for_the_camera_is_told_of_it(tab):
     tab.wait_for_function("!document.querySelector('.notice').textContent.includes('The browser asks')")
 
 
+def asking(tab):
+    """The browser's question for the camera stands unanswered for so long that the page tells of it."""
+    stub = "window.answerCamera = () => new Promise((allow, block) => Object.assign(window, { allow, block }))"
+    tab.evaluate(f"() => {{ {stub}; }}")
+    tab.click("[data-exercise=glute_bridge]")
+    tab.click("text=Start the camera")
+    tab.evaluate("sockets[0].open()")
+    tab.wait_for_function("spoken.some((text) => text.startsWith('The browser asks'))", timeout=10000)
+    return tab
+
+
+def test_a_camera_that_is_refused_late_is_told_with_a_button_to_try_again(tab):
+    asking(tab).evaluate("block(new DOMException('no', 'NotAllowedError'))")
+    tab.wait_for_function("spoken.at(-1).startsWith('The browser may not use the camera')")
+    tab.wait_for_timeout(100)
+    assert "may not use the camera" in tab.inner_text(".notice")
+    tab.evaluate("() => { window.answerCamera = async () => {}; }")
+    tab.get_by_role("button", name="Try again").click()
+    tab.wait_for_function("app.camera.stream")
+    assert tab.is_hidden(".notice")
+
+
+def test_the_question_for_the_camera_stays_when_the_model_is_ready(tab):
+    asking(tab).evaluate("sockets[0].answer(READY)")
+    assert "The browser asks" in tab.inner_text(".notice")
+    tab.evaluate("allow()")
+    tab.wait_for_function("document.querySelector('.notice').hidden")
+
+
 def test_what_is_not_to_be_done_is_not_done(tab):
     wishes = {
         "Stop!": "stop", "No, stop!": "stop", "I can't, stop": "stop", "stop, I can't": "stop",

@@ -166,7 +166,7 @@ class App {
     this.away = false;
     this.onPause = message.paused;
     this.stage.paused(message.paused);
-    this.stage.trouble(this.cameraWords);
+    this.onlyTheCamera();
   }
 
   /** A set of this tab may be held for a moment by the page before the reload, one of another tab for long. */
@@ -209,7 +209,7 @@ class App {
   frame(frame) {
     if (this.name !== "stage" || this.stopping) return; // the last words are not cut off by an answer on its way
     this.watch.seen();
-    if (this.unwell) this.stage.trouble(this.cameraWords);
+    if (this.unwell) this.onlyTheCamera();
     this.unwell = false;
     this.stage.show(frame);
     for (const { sound } of frame.say) if (sound) this.voice.sound(sound);
@@ -311,18 +311,14 @@ class App {
   async openCamera(id = "") {
     this.stage.trouble("");
     this.cameraWords = "";
-    let asked = false;
-    const prompt = setTimeout(() => {
-      asked = this.camera.opening;
-      if (asked) this.trouble(PROMPT, false);
-    }, PROMPT_MS);
+    const prompt = setTimeout(() => this.camera.opening && this.asking(), PROMPT_MS);
     try {
       if (!(await this.camera.open(id))) return;
     } catch (error) {
       return this.lostCamera(error.message);
     } finally {
       clearTimeout(prompt);
-      if (asked) this.stage.trouble("");
+      this.answered();
     }
     remember("camera", this.camera.id);
     this.stage.list(await cameras(), this.camera.id);
@@ -341,6 +337,23 @@ class App {
     };
     const wait = () => (video.requestVideoFrameCallback ? video.requestVideoFrameCallback(each) : requestAnimationFrame(each));
     wait();
+  }
+
+  /** The browser's question stays until it is answered, also where other troubles come and go. */
+  asking() {
+    this.cameraWords = PROMPT;
+    this.trouble(PROMPT, false);
+  }
+
+  answered() {
+    if (this.cameraWords !== PROMPT || this.camera.opening) return;
+    this.cameraWords = "";
+    if (this.stage.told === PROMPT) this.stage.trouble("");
+  }
+
+  /** All else is well again. */
+  onlyTheCamera() {
+    this.stage.trouble(this.cameraWords, this.cameraWords !== PROMPT);
   }
 
   lostCamera(words) {

@@ -78,13 +78,18 @@ export class Stage {
 
   /** Words that stay until they are mended; empty words take them away. again: offer to try again. Whether they are new. */
   trouble(words, again = true) {
-    if ((this.notice.dataset.words ?? "") === words) return false;
+    if (this.told === words) return false;
     this.notice.dataset.words = words;
     if (words) this.#state("trouble", "");
     this.notice.hidden = !words;
     this.notice.replaceChildren(h("p", {}, words), ...(again ? [button("Try again", this.on.again, { kind: "main" })] : []));
     if (words && again) this.notice.querySelector("button").focus();
     return true;
+  }
+
+  /** The words of trouble that stand there; empty without any. */
+  get told() {
+    return this.notice.dataset.words ?? "";
   }
 
   paused(on) {

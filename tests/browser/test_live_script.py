@@ -166,6 +166,37 @@ def test_a_lost_connection_is_said_once_and_so_is_its_return(tab):
     assert tab.is_hidden(".notice")
 
 
+PAUSES = "number => sockets[number].sent.filter(({ type }) => type === 'pause').map(({ on }) => on)"
+
+
+def test_a_pause_that_is_wished_while_the_set_is_starting_is_kept_until_it_can_be_asked_for(tab):
+    begun(tab, "")
+    tab.keyboard.press("Space")
+    assert tab.evaluate(PAUSES, 0) == []
+    tab.evaluate(f"() => {{ {UNDER_WAY} }}")
+    assert tab.evaluate(PAUSES, 0) == [True]
+    assert tab.is_visible("button:has-text('Go on')")
+    tab.evaluate("app.heard('go on')")
+    assert tab.evaluate(PAUSES, 0) == [True, False]
+
+
+def test_a_pause_that_is_wished_without_a_connection_holds_once_there_is_one(tab):
+    begun(tab, f"{UNDER_WAY} sockets[0].drop(); app.heard('pause');")
+    reconnected(tab)
+    tab.evaluate("sockets[1].answer(READY)")
+    assert tab.evaluate(PAUSES, 1) == [True]
+    assert tab.is_visible("button:has-text('Go on')")
+    assert tab.evaluate("spoken.at(-1)") == "I am back. The set is paused."
+
+
+def test_a_set_that_was_paused_before_the_page_was_loaded_again_is_paused_still(tab):
+    tab.evaluate("() => { sessionStorage['formcheck.set'] = 'S'; app.comeBack(); sockets[0].open(); }")
+    tab.evaluate("sockets[0].answer({ ...READY, paused: true })")
+    assert tab.evaluate(PAUSES, 0) == []
+    assert tab.is_visible("button:has-text('Go on')")
+    assert "The set is paused." in tab.evaluate("spoken")
+
+
 ANSWER = """sockets[0].answer({ type: "frame", t: 1, state: "ready", counts: { "": 0 }, side: null, progress: 0, held: 0, say: [],
   points: null, joint: null, done: false })"""
 

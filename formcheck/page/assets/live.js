@@ -21,7 +21,9 @@ const TRIES = 4;
 const TRY_MS = 700;
 const STUCK = "No new picture has come through for some seconds, so I am not watching. If that lasts, press Try again.";
 const SLOW = "This computer is busy: I see only a few pictures a second and may miss quick movements. Move slowly, or close other programs.";
-const BACK = "I am back. The set goes on.";
+const BACK = "I am back.";
+const ON = "The set goes on.";
+const STILL_PAUSED = "The set is paused.";
 const ELSEWHERE = "This set goes on in another tab of this browser.";
 const STOPPED = "formcheck does not answer: the program on this computer has stopped or is busy. I keep trying; the set goes on then.";
 const GONE = "The last set could not be continued: it was left too long, or formcheck was started anew. What it had is kept in ";
@@ -160,12 +162,13 @@ class App {
       this.returning = false;
       this.wish = { exercise: message.exercise, level: message.level, dose: message.dose, save: recall("save", true) };
       this.enter(message.counts);
-      this.tell("The set goes on.");
+      this.onPause = message.paused;
+      this.stage.paused(this.onPause);
+      this.tell(this.onPause ? STILL_PAUSED : ON);
       this.openCamera(recall("camera", ""));
-    } else if (this.away) this.tell(BACK);
+    } else if (this.away) this.tell(`${BACK} ${this.onPause ? STILL_PAUSED : ON}`);
     this.away = false;
-    this.onPause = message.paused;
-    this.stage.paused(message.paused);
+    if (this.onPause !== message.paused) this.askPause();
     this.onlyTheCamera();
   }
 
@@ -233,10 +236,15 @@ class App {
     this.voice.say(...texts);
   }
 
+  /** Pauses, or goes on. While nobody listens the wish is kept: it is told as soon as the server is ready. */
   pause() {
-    if (!this.stream.ask({ type: "pause", on: !this.onPause })) return;
     this.onPause = !this.onPause;
     this.stage.paused(this.onPause);
+    if (this.stream.live) this.askPause();
+  }
+
+  askPause() {
+    this.stream.ask({ type: "pause", on: this.onPause });
   }
 
   /** A spoken wish; only what fits the moment is done. */

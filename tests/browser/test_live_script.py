@@ -147,6 +147,18 @@ def test_who_is_in_pain_ends_the_set_with_one_key_and_hears_what_to_do_and_not_w
     assert "see a professional" in spoken[-1] and "Lift higher" not in " ".join(spoken)
 
 
+def test_who_says_after_the_last_repetition_that_it_hurts_does_not_hear_what_to_work_on(tab):
+    begun(tab)
+    tab.evaluate("frame => sockets[0].answer(frame)", {**FRAME, "done": True})
+    tab.evaluate("app.heard('pause')")
+    tab.evaluate("app.heard('it hurts')")
+    assert asked(tab, 0) == ["hello", "stop"]
+    faults = "[{ cue: 'Lift higher.', verdict: 'fault', messages: ['a', 'b'] }]"
+    tab.evaluate(f"sockets[0].answer({{ ...SUMMARY, faults: {faults} }})")
+    assert "because it hurts" in tab.inner_text("#summary-title")
+    assert "Lift higher" not in " ".join(tab.evaluate("spoken"))
+
+
 def test_who_is_in_pain_while_there_is_no_connection_hears_the_same(tab):
     begun(tab, f"{UNDER_WAY} sockets[0].drop();")
     tab.get_by_role("button", name="It hurts").click()

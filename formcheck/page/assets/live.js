@@ -247,11 +247,12 @@ class App {
     this.stream.ask({ type: "pause", on: this.onPause });
   }
 
-  /** A spoken wish; only what fits the moment is done. */
+  /** A spoken wish; only what fits the moment is done. That it hurts fits any moment. */
   heard(wish) {
-    if (this.name !== "stage" || this.ended) return;
-    if (wish === "it hurts") this.hurts();
-    else if (wish === "stop") this.stop();
+    if (this.name !== "stage") return;
+    if (wish === "it hurts") return this.hurts();
+    if (this.ended) return;
+    if (wish === "stop") this.stop();
     else if ((wish === "pause") !== this.onPause) this.pause();
   }
 

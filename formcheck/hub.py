@@ -121,11 +121,11 @@ class Hub:
         return place
 
     def resume(self, page: str, set_id: object) -> Place | None:
-        """The set that a page asks for again; None when it is over, forgotten, or held by another page."""
+        """The set that a page asks for again, even when it is over; None when forgotten, or held by another page."""
         with self._lock:
             self._forget()
             place = self._places.get(set_id) if isinstance(set_id, str) else None
-            if place is None or place.live.ended or place.page not in (None, page):
+            if place is None or place.page not in (None, page):
                 return None
             place.page = page
             return place
@@ -169,13 +169,14 @@ class Hub:
     # Finished sets
 
     def end(self, place: Place) -> dict[str, Any]:
-        """Ends a set, keeps it on disk if wished and anything was seen, and sums it up. From the set's own thread.
+        """Ends a set, keeps it on disk if wished and anything was seen, and sums it up; a second call gives the same. From
+        the set's own thread.
 
         Its pose models are let go of: the set itself stays for as long as its page may ask for its files.
         """
         summary = place.live.end()
         before = history.reached_before(self._folder(), place.live.exercise, place.live.rule, date.today())
-        summary |= {"set": place.id, "saved": "", "trouble": "", "reached_before": before}
+        summary |= {"set": place.id, "dose": place.live.dose, "saved": "", "trouble": "", "reached_before": before}
         if place.save:
             try:
                 summary["saved"] = str(self._keep(place) or "")

@@ -321,6 +321,18 @@ def test_a_set_that_another_page_holds_is_told_from_one_that_is_gone(visit, hub)
     assert visit("third").hello(hub.token(), set="no such set") == {"type": "gone", "held": False}
 
 
+def test_a_page_that_missed_the_result_of_its_set_gets_it_when_it_asks_again(visit, hub):
+    page = visit("first")
+    ready = page.hello(hub.token(), exercise="glute_bridge", dose=2, save=False)
+    for i in range(7 * 30):
+        page.ask(frame(i / 30))
+    ended = page.ask({"type": "stop"})
+    assert visit("other").hello(hub.token(), set=ready["set"]) == {"type": "gone", "held": True}
+    again = visit("first").hello(hub.token(), set=ready["set"])
+    assert again == ended
+    assert (again["count"], again["dose"]) == (1, 2)
+
+
 def test_a_failure_inside_is_told_and_does_not_end_the_connection(visit, hub, monkeypatch):
     page = visit()
     page.hello(hub.token(), exercise="glute_bridge")

@@ -85,7 +85,8 @@ class Connection:
         return await handler(message)
 
     async def _on_hello(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Begins a set, or goes on with one ("set"); that may be "gone", or "held" by another page."""
+        """Begins a set, or goes on with one ("set"); that may be "gone", or "held" by another page. One that has ended is
+        summed up: its page may have missed that."""
         if not self.hub.admits(message.get("token")):
             raise _Refused(_NO_TOKEN)
         self.page = str(message.get("page"))
@@ -93,8 +94,9 @@ class Connection:
         if message.get("set"):
             self.place = self.hub.resume(self.page, message["set"])
             if self.place is None:
-                place = self.hub.find(str(message["set"]))
-                return {"type": "gone", "held": place is not None and not place.live.ended}
+                return {"type": "gone", "held": self.hub.find(str(message["set"])) is not None}
+            if self.place.live.ended:
+                return await self._in_thread(self.hub.end, self.place)
         else:
             dose, rate = message.get("dose"), message.get("rate")
             self.place = self.hub.open(

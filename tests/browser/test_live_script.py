@@ -126,6 +126,50 @@ def test_a_set_that_is_stopped_without_a_connection_is_ended_once_there_is_one(t
     assert tab.is_visible("text=Which exercise?")
 
 
+def test_a_result_that_the_connection_kept_back_is_announced_and_shown_when_it_comes(tab):
+    begun(tab)
+    tab.evaluate("frame => sockets[0].answer(frame)", {**FRAME, "done": True})
+    tab.evaluate("() => { sockets[0].drop(); app.leaveStage(); }")
+    assert "What this set came to is shown here" in tab.inner_text(".note")
+    assert "What this set came to is shown here" in tab.evaluate("spoken.at(-1)")
+    reconnected(tab)
+    tab.evaluate("sockets[1].answer(READY)")
+    assert asked(tab, 1) == ["hello", "stop"]
+    tab.evaluate("sockets[1].answer(SUMMARY)")
+    assert tab.is_visible("text=Erase this set")
+    assert tab.evaluate("spoken.at(-1)") == "3 counted."
+
+
+def test_a_connection_that_is_lost_while_the_result_is_awaited_is_told_and_the_result_comes_with_the_next_one(tab):
+    begun(tab, f"{UNDER_WAY} app.stop(); sockets[0].drop();")
+    assert "What this set came to is shown here" in tab.inner_text(".note")
+    reconnected(tab)
+    tab.evaluate("sockets[1].answer(SUMMARY)")
+    assert tab.is_visible("text=Erase this set")
+
+
+def test_a_result_that_is_lost_with_the_program_is_told(tab):
+    begun(tab, f"{UNDER_WAY} app.stop(); sockets[0].drop();")
+    reconnected(tab)
+    tab.evaluate("sockets[1].answer({ type: 'gone', held: false })")
+    assert "could not be continued" in tab.inner_text(".note")
+
+
+def test_a_result_that_comes_after_the_page_was_loaded_again_is_shown_and_the_set_can_be_done_again(tab):
+    tab.evaluate("() => { sessionStorage['formcheck.set'] = 'S'; app.comeBack(); sockets[0].open(); }")
+    tab.evaluate("sockets[0].answer({ ...SUMMARY, level: 'typical', dose: 3 })")
+    assert tab.is_visible("text=Erase this set")
+    tab.click("text=Do it again")
+    tab.evaluate("sockets[1].open()")
+    hello = tab.evaluate("sockets[1].sent[0]")
+    assert (hello["exercise"], hello["level"], hello["dose"]) == ("glute_bridge", "typical", 3)
+
+
+def test_a_result_that_comes_when_another_exercise_was_chosen_does_not_interrupt(tab):
+    begun(tab, f"{UNDER_WAY} app.next(); sockets[0].answer(SUMMARY);")
+    assert tab.is_visible("#place-title")
+
+
 def test_a_connection_that_is_lost_after_the_set_changes_nothing(tab):
     begun(tab, f"{FINISHED} sockets[0].drop();")
     tab.wait_for_timeout(1200)  # longer than it takes to try again

@@ -26,6 +26,7 @@ const ON = "The set goes on.";
 const STILL_PAUSED = "The set is paused.";
 const ELSEWHERE = "This set goes on in another tab of this browser.";
 const STOPPED = "formcheck does not answer: the program on this computer has stopped or is busy. I keep trying; the set goes on then.";
+const LATER = "formcheck does not answer at the moment. What this set came to is shown here as soon as it does.";
 const GONE = "The last set could not be continued: it was left too long, or formcheck was started anew. What it had is kept in ";
 
 /** Called by Streamlit on every run; returns what takes the view away. */
@@ -121,7 +122,7 @@ class App {
   start(wish) {
     this.voice.unlock();
     this.wish = wish;
-    this.returning = this.stopping = this.hurting = this.away = false;
+    this.returning = this.stopping = this.hurting = this.owed = this.away = false;
     this.enter();
     this.tell(`${this.exercise.title}. I am starting the camera.`);
     this.stream.begin({ ...wish, rate: this.voice.settings.rate, token: () => this.data.token });
@@ -149,7 +150,7 @@ class App {
     const set = setUnderWay();
     if (!set) return;
     this.returning = true;
-    this.stopping = this.hurting = false;
+    this.stopping = this.hurting = this.owed = false;
     this.stream.begin({ set, token: () => this.data.token });
   }
 
@@ -157,10 +158,8 @@ class App {
     this.admitted = true;
     if (this.stopping) return this.stream.ask({ type: "stop" });
     setUnderWay(message.set);
-    this.exercise = this.data.exercises.find(({ id }) => id === message.exercise) ?? this.exercise;
     if (this.returning) {
-      this.returning = false;
-      this.wish = { exercise: message.exercise, level: message.level, dose: message.dose, save: recall("save", true) };
+      this.adopt(message);
       this.enter(message.counts);
       this.onPause = message.paused;
       this.stage.paused(this.onPause);
@@ -172,14 +171,22 @@ class App {
     this.onlyTheCamera();
   }
 
+  /** Takes over a set that this page has not begun itself. */
+  adopt({ exercise, level, dose }) {
+    this.returning = false;
+    this.exercise = this.data.exercises.find(({ id }) => id === exercise);
+    this.wish = { exercise, level, dose, save: recall("save", true) };
+  }
+
   /** A set of this tab may be held for a moment by the page before the reload, one of another tab for long. */
   gone({ held }) {
     const returning = this.returning;
     this.returning = false;
-    if (!returning && this.name !== "stage") return; // whoever has left the set does not miss it
+    if (!returning && !this.owed && this.name !== "stage") return; // whoever has left the set does not miss it
     if (held && !returning) return this.trouble(ELSEWHERE, false);
     if (held && this.tries++ < TRIES) return setTimeout(() => this.name === "choose" && this.comeBack(), TRY_MS);
     if (held) return;
+    this.owed = false;
     forgetSet();
     this.choose();
     this.note(`${GONE}${this.data.folder}, unless you wished otherwise.`);
@@ -187,6 +194,7 @@ class App {
 
   /** A program that was started anew does not know this page: loading it again makes them known to each other. */
   refused(words) {
+    if (this.owed) setUnderWay(this.stream.set); // so that what has become of it is told then
     if (this.admitted) return location.reload();
     this.trouble(words, false);
   }
@@ -266,12 +274,18 @@ class App {
     this.hurting = true;
     this.tell(screens.HURT);
     this.stop();
-    if (this.name === "choose") this.note(screens.HURT);
   }
 
-  /** Ends the set. While it is still starting, or the connection is down, no summary is waited for. */
+  /** Ends the set. While the connection is down its summary is owed; one that is still starting has none. */
   stop() {
-    if (!this.part()) this.choose();
+    if (this.part()) return;
+    this.owed = Boolean(this.stream.set);
+    this.choose();
+    if (this.hurting) this.note(screens.HURT);
+    else if (this.owed) {
+      this.note(LATER);
+      this.voice.say(LATER);
+    }
   }
 
   /** Asks for the end of the set: now, and again when a connection comes back. Whether now. */
@@ -282,8 +296,10 @@ class App {
 
   finished(result) {
     forgetSet();
-    this.stopping = false;
-    if (this.name !== "stage") return;
+    const due = this.name === "stage" || (this.name === "choose" && (this.owed || this.returning));
+    if (this.returning) this.adopt(result);
+    this.stopping = this.owed = false;
+    if (!due) return;
     this.rest(false);
     this.show(screens.summary(this, result, this.hurting), "summary");
     if (!this.hurting) this.voice.say(screens.heard(result));
@@ -379,7 +395,9 @@ class App {
 
   lost(words) {
     this.stage.overlay.clear();
-    if (this.name !== "stage" || this.ended) return;
+    if (this.name !== "stage") return;
+    if (this.stopping) return this.stop(); // nobody waits for the summary in front of a picture that stands still
+    if (this.ended) return;
     this.away = true;
     this.trouble(words || STOPPED, false);
   }

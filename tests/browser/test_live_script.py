@@ -271,6 +271,20 @@ def test_a_computer_that_is_too_slow_is_told_once(tab):
     assert len([text for text in tab.evaluate("spoken") if "few pictures a second" in text]) == 1
 
 
+FOCUSED = "document.activeElement.id"
+
+
+def test_who_comes_back_to_the_exercises_stands_at_their_title_and_who_opens_the_page_stays_where_they_are(tab):
+    assert tab.evaluate(FOCUSED) == ""
+    tab.click("[data-exercise=glute_bridge]")
+    tab.keyboard.press("Escape")
+    assert tab.evaluate(FOCUSED) == "choose-title"
+    begun(tab, f"{UNDER_WAY} app.stop(); sockets[0].answer(SUMMARY);")
+    tab.click("text=Erase this set")
+    tab.evaluate("sockets[0].answer({ type: 'erased' })")
+    assert tab.evaluate(FOCUSED) == "choose-title"
+
+
 def test_after_a_click_on_a_button_the_space_bar_pauses_as_before(tab):
     begun(tab)
     tab.get_by_role("button", name="Mute").click()
@@ -393,6 +407,25 @@ def test_a_camera_that_is_opened_twice_is_open_once_and_is_closed_after_the_set(
     tab.evaluate("() => { app.openCamera(); app.choose(); }")
     tab.wait_for_timeout(300)
     assert set(tab.evaluate("cameras.map((track) => track.readyState)")) == {"ended"}
+
+
+def test_the_chosen_camera_is_tried_first_and_one_that_stands_in_for_it_does_not_become_the_choice(tab):
+    tab.evaluate(
+        """() => {
+          const really = navigator.mediaDevices.getUserMedia;
+          window.wished = [];
+          navigator.mediaDevices.getUserMedia = async ({ video }) => {
+            wished.push(video.deviceId?.exact ?? "any");
+            if (video.deviceId) throw new DOMException("unplugged", "OverconstrainedError");
+            return really();
+          };
+          localStorage["formcheck.camera"] = '"desk"';
+        }"""
+    )
+    begun(tab, f"{UNDER_WAY} app.camera.close(); app.tryAgain();")
+    tab.wait_for_function("app.camera.stream")
+    assert tab.evaluate("wished") == ["desk", "any"] * 2
+    assert tab.evaluate("localStorage['formcheck.camera']") == '"desk"'
 
 
 def test_a_set_that_could_not_be_begun_is_begun_again_by_try_again(tab):

@@ -75,7 +75,7 @@ class App {
       gone: (message) => this.gone(message), erased: () => this.name === "summary" && this.choose(), lost: (words) => this.lost(words),
       error: ({ words }) => this.failed(words), refused: ({ words }) => this.refused(words),
     });
-    this.choose();
+    this.show(screens.choose(this), "choose"); // a page that has just opened leaves the focus where it is
     this.comeBack();
   }
 
@@ -101,6 +101,7 @@ class App {
   choose() {
     this.rest();
     this.show(screens.choose(this), "choose");
+    this.screen.querySelector("h1").focus();
   }
 
   place(exercise) {
@@ -126,7 +127,7 @@ class App {
     this.enter();
     this.tell(`${this.exercise.title}. I am starting the camera.`);
     this.stream.begin({ ...wish, rate: this.voice.settings.rate, token: () => this.data.token });
-    this.openCamera(recall("camera", ""));
+    this.openCamera();
   }
 
   again() {
@@ -164,7 +165,7 @@ class App {
       this.onPause = message.paused;
       this.stage.paused(this.onPause);
       this.tell(this.onPause ? STILL_PAUSED : ON);
-      this.openCamera(recall("camera", ""));
+      this.openCamera();
     } else if (this.away) this.tell(`${BACK} ${this.onPause ? STILL_PAUSED : ON}`);
     this.away = false;
     if (this.onPause !== message.paused) this.askPause();
@@ -333,7 +334,8 @@ class App {
 
   // Camera
 
-  async openCamera(id = "") {
+  /** Opens this camera, the one that was chosen last unless another one is named; else any. */
+  async openCamera(id = recall("camera", "")) {
     this.stage.trouble("");
     this.cameraWords = "";
     const prompt = setTimeout(() => this.camera.opening && this.asking(), PROMPT_MS);
@@ -345,7 +347,7 @@ class App {
       clearTimeout(prompt);
       this.answered();
     }
-    remember("camera", this.camera.id);
+    if (!id || id === this.camera.id) remember("camera", this.camera.id); // one that stands in is not the user's choice
     this.stage.list(await cameras(), this.camera.id);
     this.stage.element.focus();
     this.pump(this.camera.stream);

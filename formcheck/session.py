@@ -328,6 +328,9 @@ class Session:
             return True  # nobody changes legs within a frame: the raised one has got its right name again
         if self._renamed.pop(side, -math.inf) >= excursion.start:
             return False  # what the other side did was this one's
+        told = next((a.rep.end for a in reversed(self.attempts) if a.side == OTHER[side]), -math.inf)
+        if told - excursion.start > excursion.end - told:
+            return True  # the end of the other side's movement, under this one's name
         start = min(excursion.start, other.start) if other.out else excursion.start
         return self._went_along(side, start, excursion.end)
 

@@ -326,11 +326,15 @@ def test_a_way_that_counts_already_is_no_hold_yet():
     assert "wobble" not in seen
 
 
-def drawn(recording: Recording, start: float, end: float, *, from_side: dict[str, str]) -> Recording:
+LEGS, ARMS = ("knee", "ankle", "heel", "foot_index"), ("elbow", "wrist")
+
+
+def drawn(
+    recording: Recording, start: float, end: float, *, from_side: dict[str, str], joints: tuple[str, ...] = LEGS
+) -> Recording:
     """The recording with legs drawn as other ones from ``start`` to ``end``, s. from_side: leg -> whose it is drawn as."""
-    legs = ("knee", "ankle", "heel", "foot_index")
-    here = [INDEX[f"{side}_{joint}"] for side in from_side for joint in legs]
-    there = [INDEX[f"{side}_{joint}"] for side in from_side.values() for joint in legs]
+    here = [INDEX[f"{side}_{joint}"] for side in from_side for joint in joints]
+    there = [INDEX[f"{side}_{joint}"] for side in from_side.values() for joint in joints]
     poses = []
     for pose in recording:
         xy = pose.xy.copy()
@@ -352,6 +356,15 @@ def test_a_movement_that_is_given_to_the_other_leg_for_most_of_its_hold_counts_f
     judged = [[f.fault.name for f in attempt.findings if f.verdict != UNSEEN] for attempt in found.attempts]
     assert set(judged[0]) <= {"too_fast", "hold_short", "same_side"}
     assert "leg_too_high" in judged[1]
+
+
+@pytest.mark.parametrize("until", [9.3, 10.0])
+def test_a_movement_whose_end_takes_the_other_legs_name_is_one_repetition(until: float):
+    """A leg and the arm of the same side: the arm keeps the attempt going under the wrong leg's name."""
+    swapped = {"left": "right", "right": "left"}
+    same_side = drawn(bird_dogs([(1, 1)], hold=6), 0, 99, from_side=swapped, joints=ARMS)
+    found = replay(drawn(same_side, 3.2, until, from_side=swapped), BIRD_DOG, look_ahead=False)
+    assert statuses(found) == [COUNTED]
 
 
 @pytest.mark.parametrize(("seconds", "counted"), [(2.5, 1), (4.0, 0)])

@@ -88,6 +88,7 @@ def test_a_recording_without_a_picture_shows_its_skeleton_and_enter_on_an_attemp
     start = tab.evaluate("recordedPlayer().data.attempts[1].start")
     assert moment(tab) == pytest.approx(start, abs=0.05)
     assert tab.inner_text(".recorded .now").startswith("✓ Attempt 2")
+    assert [tab.locator(f"[data-attempt='{n}']").get_attribute("aria-current") for n in (1, 2)] == ["false", "true"]
     with tab.expect_download() as waited:
         tab.get_by_role("button", name="Ledger (JSON)").click()
     ledger = json.loads(waited.value.path().read_text())

@@ -225,7 +225,7 @@ class Player {
     for (const button of this.buttons.children) {
       const current = +button.dataset.attempt === one?.number;
       button.classList.toggle("current", current);
-      button.toggleAttribute("aria-current", current);
+      button.setAttribute("aria-current", String(current));
     }
   }
 

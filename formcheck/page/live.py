@@ -12,19 +12,11 @@ from formcheck import rulebook
 from formcheck.errors import UserError
 from formcheck.hub import HUB, folder
 from formcheck.page.choices import LEVEL, level_words, levels_matter
+from formcheck.page.loader import loader
 from formcheck.rule import LEVELS, NO_SIDES, Rule
 from formcheck.summary import DISCLAIMER
 
 _ASSETS = Path(__file__).parent / "assets"
-
-# The modules are fetched by their address, so that they stay plain files which import each other.
-_LOADER = """
-export default function (component) {
-  const ready = import(new URL(component.data.assets + "live.js", location.origin).href);
-  const mounted = ready.then((live) => live.mount(component));
-  return () => mounted.then((unmount) => unmount());
-}
-"""
 
 # Streamlit leaves a hand's width above the page; the cards need it.
 _ROOM = "<style>.stMainBlockContainer { padding-top: 3.5rem; padding-bottom: 1rem; }</style>"
@@ -44,7 +36,6 @@ def handed(token: str, exercises: list[dict[str, Any]]) -> dict[str, Any]:
     """All that the component gets. exercises: their cards."""
     return {
         "token": token,
-        "assets": "/api/assets/",
         "socket": "/api/live",
         "exercises": exercises,
         "level": LEVEL,
@@ -59,7 +50,7 @@ def _component() -> Any:
         "formcheck_live",
         html='<div class="live" id="live-root"></div>',
         css=(_ASSETS / "live.css").read_text(encoding="utf-8"),
-        js=_LOADER,
+        js=loader("live.js", "#live-root"),
     )
 
 

@@ -16,20 +16,13 @@ from ..replay import Replay
 from ..rule import UNITS
 from ..session import COUNTED, PARTIAL
 from ..summary import side_words
+from .loader import loader
 from .routes import ASSETS
 from .serving import Shown
 from .stills import Shot, width
 
 #: Points of the line that is drawn at most: more than a wide screen has pixels.
 POINTS = 2000
-
-_LOADER = """
-export default function (component) {
-  const ready = import(new URL("/api/assets/timeline.js", location.origin).href);
-  const mounted = ready.then((timeline) => timeline.mount(component));
-  return () => mounted.then((unmount) => unmount());
-}
-"""
 
 _BONES = [[INDEX[f"{side}_{joint}"] for joint in limb] for side in (LEFT, RIGHT) for limb in LIMBS] + [
     [INDEX[f"{side}_{joint}"] for side in (LEFT, RIGHT)] for joint in ("shoulder", "hip")
@@ -56,7 +49,7 @@ def player(
         "formcheck_timeline",
         html='<div class="recorded" id="timeline-root"></div>',
         css=(ASSETS / "timeline.css").read_text(encoding="utf-8"),
-        js=_LOADER,
+        js=loader("timeline.js", "#timeline-root"),
     )
     told = component(key="timeline", data=data, on_unplayable_change=lambda: None)
     return bool(told.get("unplayable"))

@@ -7,6 +7,7 @@ from conftest import CHROMIUM, FLAGS, RECORDER
 
 from formcheck import rulebook
 from formcheck.page import live, routes
+from formcheck.page.loader import loader
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +41,7 @@ window.SUMMARY = { type: "summary", set: "S", exercise: "glute_bridge", title: "
   not_counted: [], seconds: 10, nothing_because: null, cannot_see: [], saved: "/sets/x.npz", trouble: "", disclaimer: "" };
 """
 MOUNT = """async (data) => {
-  const { mount } = await import(data.assets + "live.js");
+  const { mount } = await import("/api/assets/live.js");
   mount({ parentElement: document, data });
   window.app = document.querySelector("#live-root").app;
 }"""
@@ -222,6 +223,19 @@ def test_a_lost_connection_is_said_once_and_so_is_its_return(tab):
     assert tab.is_hidden(".notice")
 
 
+@pytest.mark.parametrize("module", ["missing.js", "stage.js"], ids=["not there", "fails"])
+def test_a_part_of_the_page_that_cannot_be_loaded_says_so(tab, module):
+    tab.route("**/missing.js", lambda route: route.abort())
+    tab.evaluate(
+        """async (script) => {
+          const { default: show } = await import("data:text/javascript," + encodeURIComponent(script));
+          show({ parentElement: document, data: {} })();
+        }""",
+        loader(module, "#live-root"),
+    )
+    tab.wait_for_function("document.querySelector('#live-root').textContent.includes('could not be loaded')")
+
+
 PAUSES = "number => sockets[number].sent.filter(({ type }) => type === 'pause').map(({ on }) => on)"
 
 
@@ -291,6 +305,13 @@ def test_after_a_click_on_a_button_the_space_bar_pauses_as_before(tab):
     tab.keyboard.press("Space")
     assert asked(tab, 0) == ["hello", "pause"]
     assert tab.evaluate("app.voice.settings.muted")
+
+
+def test_before_a_set_a_stray_key_does_not_mute_the_voice(tab):
+    tab.keyboard.press("m")
+    tab.click("[data-exercise=glute_bridge]")
+    tab.keyboard.press("m")
+    assert not tab.evaluate("app.voice.settings.muted")
 
 
 def test_what_is_muted_is_seen_on_the_picture(tab):

@@ -1,5 +1,5 @@
-// One key for each wish: space pauses, h says that it hurts, m mutes, n goes to the next exercise, Esc goes back (on the
-// stage: stops).
+// One key for each wish: space pauses, h says that it hurts, m mutes what speaks in and after a set, n goes to the next
+// exercise, Esc goes back (on the stage: stops).
 
 const TYPING = ["INPUT", "SELECT", "TEXTAREA"];
 
@@ -11,7 +11,7 @@ export function press(app, event) {
   const pausing = key === " " && app.name === "stage" && target.tagName !== "BUTTON";
   if (pausing) event.preventDefault();
   if (event.repeat) return; // a key that is held down asks once
-  if (key === "m") app.mute();
+  if (key === "m" && ["stage", "summary"].includes(app.name)) app.mute();
   else if (key === "h" && app.name === "stage") app.hurts();
   else if (key === "n") app.next();
   else if (pausing) app.pause();

@@ -362,6 +362,51 @@ def test_what_is_said_is_said_with_the_chosen_voice_its_volume_and_its_speed(tab
     assert found == [["Lift higher.", "Anna", 0.5, 1.3]]
 
 
+VOICES = """names => {
+  const made = names.map(([name, lang, usual]) => ({ name, lang, voiceURI: name, localService: true, default: usual }));
+  speechSynthesis.getVoices = () => made;
+  speechSynthesis.dispatchEvent(new Event("voiceschanged"));
+}"""
+
+
+@pytest.mark.parametrize(
+    ("voices", "chosen"),
+    [
+        ([("Albert", "en-US", True), ("Bells", "en-US", True), ("Daniel", "en-GB", True)], "Daniel"),
+        ([("Albert", "en-US", False), ("Daniel", "en-GB", False), ("Samantha", "en-US", True)], "Samantha"),
+        ([("Anna", "de-DE", True), ("Daniel", "en-GB", False)], "Daniel"),
+    ],
+    ids=["every one is the default", "one is the default", "the default is not English"],
+)
+def test_who_has_chosen_no_voice_hears_one_that_is_made_for_reading_english(tab, voices, chosen):
+    tab.evaluate(VOICES, voices)
+    begun(tab)
+    tab.evaluate("() => { window.said = []; speechSynthesis.speak = (one) => said.push(one); app.tell('One.'); }")
+    assert tab.evaluate("said[0].voice.name") == chosen
+    assert tab.evaluate("app.voice.voices()[0].name") == chosen, "the list shows it as the one in use"
+
+
+def test_english_words_in_the_voice_of_another_language_are_announced(tab):
+    tab.evaluate(VOICES, [("Anna", "de-DE", True)])
+    tab.click("[data-exercise=glute_bridge]")
+    tab.wait_for_function("document.querySelector('#voice-note').textContent.includes('no English voice')")
+    tab.keyboard.press("Escape")
+    begun(tab)
+    assert "No English voice: please read along" in tab.inner_text(".signs")
+    tab.evaluate("() => { window.said = []; speechSynthesis.speak = (one) => said.push(one); app.tell('One.'); }")
+    assert tab.evaluate("[said[0].voice.name, said[0].lang]") == ["Anna", "en-US"]
+
+
+def test_voices_that_are_found_late_take_the_sign_away_and_say_what_was_to_be_said(tab):
+    tab.evaluate(VOICES, [])
+    begun(tab, f"{UNDER_WAY} app.tell('The set goes on.');")
+    assert "No voice" in tab.inner_text(".signs")
+    assert tab.evaluate("spoken") == []
+    tab.evaluate(VOICES, [("Daniel", "en-GB", True)])
+    assert tab.is_hidden("text=No voice")
+    assert tab.evaluate("spoken") == ["The set goes on."]
+
+
 def test_each_result_has_a_sound_of_its_own_which_can_be_switched_off(tab):
     begun(tab)
     tab.evaluate(

@@ -41,7 +41,7 @@ class App {
   constructor(root) {
     this.tries = 0;
     this.cameraWords = ""; // what is wrong with the camera
-    this.voice = new Voice();
+    this.voice = new Voice(() => this.silence());
     this.screen = h("div", { class: "screen" });
     this.stage = new Stage({
       pause: () => this.pause(), mute: () => this.mute(), hurts: () => this.hurts(), stop: () => this.stop(), next: () => this.next(),
@@ -139,7 +139,7 @@ class App {
     clearTimeout(this.leaving);
     this.onPause = this.ended = this.unwell = false;
     this.stage.open(this.exercise, this.wish, counts);
-    this.stage.muted(this.voice.settings.muted, !this.voice.voices().length);
+    this.silence();
     this.stage.paused(false);
     if (recall("listen", false)) this.ear.start();
     this.wake.keep();
@@ -267,7 +267,12 @@ class App {
 
   mute() {
     this.voice.change({ muted: !this.voice.settings.muted });
-    this.stage.muted(this.voice.settings.muted, !this.voice.voices().length);
+    this.silence();
+  }
+
+  /** Shows why nothing, or nothing that is understood, can be heard. */
+  silence() {
+    this.stage.muted(this.voice.settings.muted, this.voice.lack);
   }
 
   /** Ends the set of somebody in pain, and says what to do instead of what to work on. */

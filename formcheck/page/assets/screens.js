@@ -85,7 +85,7 @@ function sound(app) {
   const { voice } = app;
   const select = h("select", { id: "voice", onchange: () => voice.change({ voice: select.value }) });
   const note = h("p", { id: "voice-note", role: "status" });
-  const tell = () => { note.textContent = voice.voices().length ? "" : NO_VOICE; };
+  const tell = () => { note.textContent = { voice: NO_VOICE, "English voice": NO_ENGLISH }[voice.lack] ?? ""; };
   setTimeout(tell, VOICES_MS);
   const fill = () => {
     const voices = voice.voices();
@@ -109,6 +109,7 @@ function sound(app) {
 }
 
 const NO_VOICE = "This browser has no voice of this computer, so I cannot speak. What I would say is shown in large letters, with sounds: put the screen where you can see it, or use another browser.";
+const NO_ENGLISH = "This browser has no English voice of this computer: a voice made for another language reads my English words, which may be hard to understand. They are shown in large letters too: put the screen where you can see it, or add an English voice in the settings of this computer.";
 const VOICES_MS = 1000; // some browsers know their voices only after a while
 
 export const HURT = "I have stopped. Rest in the position that eases it most. If the pain is sharp, travels down a leg or does not ease, see a professional before you go on.";

@@ -96,11 +96,11 @@ export class Stage {
     this.pauseButton.firstChild.textContent = on ? "Go on" : "Pause";
   }
 
-  /** voiceless: this browser cannot speak at all. */
-  muted(on, voiceless) {
+  /** lack: what this computer has not got for speaking, empty when it has it all. */
+  muted(on, lack) {
     this.muteButton.firstChild.textContent = on ? "Sound on" : "Mute";
-    this.why.textContent = on ? "Muted" : "No voice: please read along";
-    this.silence.hidden = !on && !voiceless;
+    this.why.textContent = on ? "Muted" : `No ${lack}: please read along`;
+    this.silence.hidden = !on && !lack;
   }
 
   listening(yes) {

@@ -188,6 +188,7 @@ def test_who_is_in_pain_ends_the_set_with_one_key_and_hears_what_to_do_and_not_w
     assert "because it hurts" in tab.inner_text("#summary-title")
     for words in rulebook.load("glute_bridge").safety:
         assert words in tab.inner_text(".summary .care")
+    assert "is an emergency: get care at once" in tab.inner_text(".summary .care")
     spoken = tab.evaluate("spoken")
     assert "see a professional" in spoken[-1] and "Lift higher" not in " ".join(spoken)
 
@@ -208,6 +209,7 @@ def test_who_is_in_pain_while_there_is_no_connection_hears_the_same(tab):
     begun(tab, f"{UNDER_WAY} sockets[0].drop();")
     tab.get_by_role("button", name="It hurts").click()
     assert "see a professional" in tab.inner_text(".note")
+    assert "is an emergency: get care at once" in tab.inner_text(".note")
     assert "see a professional" in tab.evaluate("spoken")[-1]
 
 

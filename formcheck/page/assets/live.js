@@ -287,7 +287,7 @@ class App {
     if (this.part()) return;
     this.owed = Boolean(this.stream.set);
     this.choose();
-    if (this.hurting) this.note(screens.HURT);
+    if (this.hurting) this.note(`${screens.HURT} ${screens.EMERGENCY}`);
     else if (this.owed) {
       this.note(LATER);
       this.voice.say(LATER);

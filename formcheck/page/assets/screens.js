@@ -113,6 +113,7 @@ const NO_ENGLISH = "This browser has no English voice of this computer: a voice 
 const VOICES_MS = 1000; // some browsers know their voices only after a while
 
 export const HURT = "I have stopped. Rest in the position that eases it most. If the pain is sharp, travels down a leg or does not ease, see a professional before you go on.";
+export const EMERGENCY = "Numbness between the legs, new trouble with bladder or bowels, or weakness or numbness in both legs is an emergency: get care at once.";
 
 /** What the set came to, in words; hurt: it was ended because it hurts. */
 export function summary(app, result, hurt) {
@@ -124,7 +125,7 @@ export function summary(app, result, hurt) {
   const part = (title, rows) => rows.length > 0 && h("div", {}, h("h2", {}, title), h("ul", { class: "rows" }, rows));
   return h("section", { class: "summary", "aria-labelledby": "summary-title" },
     h("h1", { id: "summary-title", tabindex: "-1" }, `${result.title}: ${hurt ? "stopped, because it hurts" : result.count ? "well done" : "nothing counted"}`),
-    hurt && h("div", { class: "care" }, h("p", {}, HURT), h("ul", {}, app.exercise.safety.map((words) => h("li", {}, words)))),
+    hurt && h("div", { class: "care" }, h("p", {}, HURT), h("p", {}, EMERGENCY), h("ul", {}, app.exercise.safety.map((words) => h("li", {}, words)))),
     h("p", { class: "total" }, h("strong", { "data-count": result.count }, counted), ` counted in ${minutes(result.seconds)}`),
     result.nothing_because && h("p", {}, result.nothing_because),
     result.uneven && h("p", {}, result.uneven),

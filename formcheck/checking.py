@@ -134,7 +134,7 @@ def _look_elsewhere(footage: Footage, exercise: str) -> None:
 def _absence(source: Path, result: Replay) -> Iterator[str]:
     """A sentence when the person left for good well before the end."""
     left, end = leaves_at(result), result.course.end
-    if left is not None and end - left > LEFT_EARLY * end:
+    if left is not None and end - left > LEFT_EARLY * result.course.seconds:
         yield (
             f"Nobody is in {source.name} from {left:.1f} s to its end at {end:.1f} s: "
             "stay in the picture until you have finished, or cut the end off."

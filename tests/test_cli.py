@@ -366,6 +366,14 @@ def test_a_person_who_leaves_midway(watcher: type[Watcher]) -> None:
     assert "Nobody is in clip.mp4 from 8." in result.stderr
 
 
+def test_a_person_who_leaves_a_recording_whose_clock_began_long_before() -> None:
+    poses = [*book.bridges(book.HIGH), *(Pose.empty(t) for t in np.arange(8.5, 14, 0.1))]
+    Recording.of([Pose(1000 + pose.t, pose.xy, pose.world, pose.visibility) for pose in poses]).save("set.npz")
+    result = run("check", "set.npz", "-e", "tiny")
+    assert result.exit_code == 2
+    assert "Nobody is in set.npz from 100" in result.stderr
+
+
 def test_a_person_who_walks_off_at_the_end_is_no_fault_of_the_file(watcher: type[Watcher]) -> None:
     """Somebody has to switch the camera off."""
     watcher.poses = [*book.bridges(book.HIGH), Pose.empty(9.0)]

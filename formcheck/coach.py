@@ -64,7 +64,7 @@ class Coach:
         self._counted_down = 0
         self._hold_at = -math.inf
         self._coming_back = False
-        self._reason_until = -math.inf
+        self._heard_at = -math.inf
         self._moving_since = math.inf
         self._reminded: tuple[int, float] = (0, REPEAT)
         self._ended_at = self._praised_at = self._counted_at = -math.inf
@@ -72,6 +72,8 @@ class Coach:
 
     def hear(self, update: Update) -> tuple[Say, ...]:
         """What to say after this update, most often nothing."""
+        if update.state == READY and self._spoken_at == update.t:
+            self._heard_at = self._busy_until  # what keeps the set from being judged was told just now
         if update.state != MOVING:
             self._moving_since = math.inf
         elif self._state != MOVING:
@@ -104,10 +106,10 @@ class Coach:
         self._busy_until = begins + length(say.text, self.rate)
         self._spoken_at = say.t
         if say.kind == REASON:
-            self._reason_until = self._busy_until
+            self._heard_at = self._busy_until
 
     def _instruct(self, update: Update) -> list[Say]:
-        said = self._instructor.hear(update, self._busy_until, self._reason_until)
+        said = self._instructor.hear(update, self._busy_until, self._heard_at)
         for say in said:
             self.note(say)
         return said

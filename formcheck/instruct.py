@@ -42,14 +42,15 @@ class Instructor:
         self._begun = self._owes_go = False
         self._still_until = -math.inf
 
-    def hear(self, update: Update, busy_until: float, reason_until: float) -> list[Say]:
-        """What to say after this update. busy_until, reason_until: until when anything, or a reason, is being said (s)."""
+    def hear(self, update: Update, busy_until: float, heard_at: float) -> list[Say]:
+        """What to say after this update. busy_until: until when anything is being said (s). heard_at: until when that is
+        said which "go" must not cut off (s)."""
         before, self._state = self._state, update.state
         if update.state == READY and before in (SETUP, NOBODY, ""):
             self._told = {}
             self._begun = self._owes_go = True
         if self._owes_go:
-            return self._go(update, max(reason_until, self._still_until))
+            return self._go(update, max(heard_at, self._still_until))
         text = self._instruction(update)
         if text != self._pending[0]:
             self._pending = (text, update.t)

@@ -19,6 +19,7 @@ from formcheck.quiet import COME_BACK, TOO_SMALL
 from formcheck.recording import Recording
 from formcheck.replay import replay
 from formcheck.report import as_dict
+from formcheck.say import length
 from formcheck.session import MOVING, READY, Update
 from pose_rules.bird_dog import RULE as BIRD_DOG
 from pose_rules.glute_bridge import RULE as BRIDGE
@@ -212,8 +213,7 @@ def test_the_start_waits_for_what_is_to_be_changed_but_not_for_ever():
     assert [text for text in words(answers) if text == "Ready. Go." or text == framing.TOO_DARK] == [
         framing.TOO_DARK, framing.TOO_DARK, framing.TOO_DARK, "Ready. Go.",
     ]  # fmt: skip
-    go = next(answer["t"] for answer in answers if "Ready. Go." in words([answer]))
-    assert go == pytest.approx(PATIENCE + 1, abs=0.5)
+    assert next(a["t"] for a in answers if a["state"] == "ready") == pytest.approx(PATIENCE + 1, abs=0.5)
 
 
 def test_the_start_waits_no_longer_once_it_is_changed():
@@ -235,10 +235,12 @@ def test_who_lies_at_an_angle_is_told_to_turn_before_the_set_begins():
 
 
 def test_who_cannot_turn_begins_all_the_same_and_is_told_what_it_costs():
-    found = live(askew := lies_still(14, width=0.5))
-    heard = words(play(found, askew))
-    assert heard[0] == "You are at an angle. Turn side-on to the camera."
-    assert heard[-2:] == ["From this angle I can count, but not judge how you move.", "Ready. Go."]
+    found = live(askew := lies_still(18, width=0.5))
+    said = [say | {"t": answer["t"]} for answer in play(found, askew) for say in answer["say"]]
+    assert said[0]["text"] == "You are at an angle. Turn side-on to the camera."
+    cost, go = said[-2:]
+    assert [cost["text"], go["text"]] == ["From this angle I can count, but not judge how you move.", "Ready. Go."]
+    assert go["t"] - cost["t"] >= length(cost["text"]), "it is heard to its end"
 
 
 def test_who_stands_facing_the_camera_is_told_to_lie_down_and_how():

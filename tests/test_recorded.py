@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import io
+import tempfile
 import threading
+import time
 import zipfile
 
 import numpy as np
@@ -216,6 +219,17 @@ def test_an_empty_upload_is_refused():
         intake.keep(io.BytesIO(), "nothing.mp4", 0, 10)
 
 
+def test_an_upload_for_which_the_disk_has_no_room_is_told_with_the_folder_and_leaves_nothing(tmp_path, monkeypatch):
+    def full(*arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(intake.shutil, "copyfileobj", full)
+    with pytest.raises(UserError, match=rf"set.mp4 could not be copied into {tmp_path}: No space left"):
+        intake.keep(io.BytesIO(b"abc"), "set.mp4", 3, 100)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_upload_lies_under_a_name_of_ours_in_a_private_folder_and_goes_with_its_owner():
     material = intake.keep(io.BytesIO(b"\x00\x00\x00\x20ftypisom"), "../../evil.npz", 12, 100)
     path = material.path
@@ -423,6 +437,40 @@ def test_an_annotated_video_that_was_cancelled_is_not_begun_again_by_itself(page
     first = visit_of(done).films["tiny", "typical"]
     assert "The annotated video was cancelled." in words(done, "warning")
     assert visit_of(done.run()).films["tiny", "typical"] is first
+
+
+@pytest.mark.parametrize("exercise", ["tiny", "recognise"])
+def test_work_that_was_cancelled_keeps_the_recording_and_can_be_done_after_all(page, tmp_path, monkeypatch, exercise):
+    def cancelled(*arguments):
+        raise jobs.Cancelled
+
+    with monkeypatch.context() as patched:
+        patched.setattr(recorded, "judge", cancelled)
+        patched.setattr(recorded, "recognise", cancelled)
+        done = check(page, bytes_of(bridges(HIGH), tmp_path), exercise=exercise)
+    assert "That was cancelled." in words(done, "info")
+    assert not done.warning, "nothing is said about what was not looked for"
+    first = visit_of(done)
+    button(done, "Do it after all").click().run()
+    assert visit_of(settled(done)) is first
+    assert "That was cancelled." not in words(done, "info")
+
+
+def test_cancelling_the_judging_does_not_let_go_of_the_recording(page, tmp_path, monkeypatch):
+    def endless(material, footage, exercise, rule, strict, job):
+        for _ in job.track(iter(int, 1), None, "Judging"):
+            time.sleep(0.01)
+
+    monkeypatch.setattr(recorded, "judge", endless)
+    bridges(HIGH).save(tmp_path / "set.npz")
+    material = intake.Material("set.npz", tmp_path / "set.npz")
+    visit = recorded.Visit(material, jobs.Job(lambda job: intake.watch(material, job)))
+    assert visit.reading.wait(PATIENCE)
+    page.session_state["recorded"], page.session_state["recorded_exercise"] = visit, "tiny"
+    button(page.run(), "Cancel").click().run()
+    assert visit.verdicts["tiny", "typical"].wait(PATIENCE)
+    assert "That was cancelled." in words(page.run(), "info")
+    assert visit_of(page) is visit
 
 
 def test_an_unknown_exercise_in_the_address_is_named_with_the_nearest_one(page):

@@ -86,21 +86,42 @@ def discard_all() -> None:
 
 
 def keep(file: BinaryIO, name: str, size: int, largest: int) -> Material:
-    """Takes an upload of ``size`` bytes. Raises UserError when it is empty or larger than ``largest`` bytes."""
+    """Takes an upload of ``size`` bytes. Raises UserError when it is empty, larger than ``largest`` bytes, or does not fit
+    on the disk."""
     if size > largest:
         raise UserError(
             f"{name} is too large ({size / 1e6:.0f} MB, at most {largest / 1e6:.0f} MB). Cut the part with the exercise out of it."
         )
     if not size:
         raise UserError(f"{name} is empty. Copy or record the video again.")
-    folder = _folder()
+    try:
+        return _copy(file, name)
+    except OSError as error:
+        raise UserError(
+            f"{name} could not be copied into {_temporary()}: {error.strerror}. Make room there, then try again."
+        ) from None
+
+
+def _copy(file: BinaryIO, name: str) -> Material:
     file.seek(0)
     kind = ".npz" if file.read(len(_ZIP)) == _ZIP else ".video"
     file.seek(0)
+    folder = _folder()
     path = Path(folder.name) / f"upload{kind}"
-    with path.open("xb") as copy:
-        shutil.copyfileobj(file, copy, 1 << 20)
+    try:
+        with path.open("xb") as copy:
+            shutil.copyfileobj(file, copy, 1 << 20)
+    except OSError:
+        folder.cleanup()  # half a file helps nobody
+        raise
     return Material(name, path, folder=folder)
+
+
+def _temporary() -> str:
+    try:
+        return tempfile.gettempdir()
+    except OSError:
+        return "the folder for temporary files"
 
 
 def watch(material: Material, job: Job[Any]) -> Footage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -144,11 +145,20 @@ def _read(visit: Visit, footage: Footage, known: dict[str, Rule], exercise: str,
         visit.verdicts[wish] = Job(lambda job: judge(material, footage, exercise, rule, strict, job))
     job = visit.verdicts[wish]
     if not job.ended:
-        waiting(job, forget)
+        waiting(job, job.cancel)
     elif job.result is None:
-        st.error(plain(job.trouble or "That was cancelled."))
+        _once_more(job, lambda: visit.verdicts.pop(wish, None))
     else:
         outcome.show(visit, job.result, wish)
+
+
+def _once_more(job: Job[Any], clear: Callable[[], object]) -> None:
+    """Why there is no result, and a way to begin that piece of work again; what was read of the file is still there."""
+    if job.trouble:
+        st.error(plain(job.trouble))
+    else:
+        st.info("That was cancelled.")
+    st.button("Try again" if job.trouble else "Do it after all", on_click=clear)
 
 
 def _propose(visit: Visit, footage: Footage, known: dict[str, Rule]) -> None:
@@ -157,10 +167,10 @@ def _propose(visit: Visit, footage: Footage, known: dict[str, Rule]) -> None:
         poses = list(footage.recording)
         visit.guessing = Job(lambda job: recognise(poses, known, job.track))
     if not visit.guessing.ended:
-        waiting(visit.guessing, forget)
+        waiting(visit.guessing, visit.guessing.cancel)
         return
-    if visit.guessing.trouble:
-        st.error(plain(visit.guessing.trouble))
+    if visit.guessing.result is None:
+        _once_more(visit.guessing, lambda: setattr(visit, "guessing", None))
     elif not visit.guessing.result:
         st.warning(
             f"None of the {len(known)} exercises. No repetition of any of them was found. If you know which one it is "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from dataclasses import replace
 
 import pytest
@@ -9,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from formcheck import rulebook
 from formcheck.errors import UserError
-from formcheck.hub import HUB
+from formcheck.hub import HUB, Hub
 from formcheck.page import live, routes
 from formcheck.rule import BEGINNER, EXPERT, TYPICAL, at_least
 
@@ -78,6 +80,27 @@ def test_a_level_is_asked_for_only_where_limits_differ():
 @pytest.mark.parametrize("exercise", rulebook.ids())
 def test_every_exercise_has_a_drawing_of_its_own(exercise):
     assert f"  {exercise}: {{" in (routes.ASSETS / "figures.js").read_text()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signal")
+@pytest.mark.parametrize("before", [signal.SIG_DFL, signal.SIG_IGN], ids=["as usual", "outlives the terminal"])
+def test_a_terminal_that_is_closed_ends_the_program_as_any_wish_to_end_it_does(before, monkeypatch):
+    monkeypatch.setattr(routes, "HUB", Hub())
+    ended = []
+    kept = [(number, signal.getsignal(number)) for number in (signal.SIGHUP, signal.SIGTERM)]
+    signal.signal(signal.SIGHUP, before)
+    signal.signal(signal.SIGTERM, lambda *_: ended.append("asked"))
+
+    async def run():
+        async with routes.lifespan(None):
+            signal.raise_signal(signal.SIGHUP)
+
+    try:
+        asyncio.run(run())
+    finally:
+        for number, handler in kept:
+            signal.signal(number, handler)
+    assert ended == (["asked"] if before is signal.SIG_DFL else [])
 
 
 @pytest.mark.parametrize(

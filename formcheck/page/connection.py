@@ -24,7 +24,9 @@ REFUSED = 1008
 
 _NO_TOKEN = "This page is not known here any more. Load it again."
 _NO_MEANING = "That message was not understood. Load the page again."
-_BROKEN = "Something went wrong in formcheck itself; the set so far is kept. Load the page again to go on."
+_BROKEN = (
+    "Something went wrong in formcheck itself. Load the page again: what was counted so far should still be there."
+)
 
 _log = logging.getLogger(__name__)
 

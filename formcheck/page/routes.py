@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -91,9 +93,20 @@ class Assets(StaticFiles):
 @contextlib.asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[dict[str, Any]]:
     """When the program ends, what open sets have so far is kept, and what was uploaded to be checked is deleted."""
+    _end_with_the_terminal()
     yield {}
     intake.discard_all()
     await asyncio.to_thread(HUB.close)
+
+
+def _end_with_the_terminal() -> None:
+    """A terminal that is closed ends the program as a wish to end it does, not at once: the sets must be kept first. Who
+    started it so that it outlives the terminal is obeyed."""
+    closed = getattr(signal, "SIGHUP", None)  # not on Windows
+    if closed is None or threading.current_thread() is not threading.main_thread():
+        return
+    if signal.getsignal(closed) is signal.SIG_DFL:
+        signal.signal(closed, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
 ROUTES = [

@@ -27,7 +27,7 @@ const STILL_PAUSED = "The set is paused.";
 const ELSEWHERE = "This set goes on in another tab of this browser.";
 const STOPPED = "formcheck does not answer: the program on this computer has stopped or is busy. I keep trying; the set goes on then.";
 const LATER = "formcheck does not answer at the moment. What this set came to is shown here as soon as it does.";
-const GONE = "The last set could not be continued: it was left too long, or formcheck was started anew. What it had is kept in ";
+const GONE = "The last set could not be continued: it was left too long, or formcheck was started anew. What it had should be in ";
 
 /** Called by Streamlit on every run; returns what takes the view away. */
 export function mount({ parentElement, data }) {
@@ -190,7 +190,7 @@ class App {
     this.owed = false;
     forgetSet();
     this.choose();
-    this.note(`${GONE}${this.data.folder}, unless you wished otherwise.`);
+    this.note(`${GONE}${this.data.folder}, unless you did not want it kept or the program was cut short.`);
   }
 
   /** A program that was started anew does not know this page: loading it again makes them known to each other. */

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,6 +46,12 @@ class Visit:
     def jobs(self) -> list[Job[Any]]:
         """All work of this visit."""
         return [self.reading, *filter(None, [self.guessing]), *self.verdicts.values(), *self.films.values()]
+
+    def anew(self, job: Job[Any]) -> None:
+        """Lets go of judging or recognising that came to nothing: the next run of the page begins it anew."""
+        self.verdicts = {wish: one for wish, one in self.verdicts.items() if one is not job}
+        if self.guessing is job:
+            self.guessing = None
 
 
 def show() -> None:
@@ -147,18 +152,18 @@ def _read(visit: Visit, footage: Footage, known: dict[str, Rule], exercise: str,
     if not job.ended:
         waiting(job, job.cancel)
     elif job.result is None:
-        _once_more(job, lambda: visit.verdicts.pop(wish, None))
+        _once_more(visit, job)
     else:
         outcome.show(visit, job.result, wish)
 
 
-def _once_more(job: Job[Any], clear: Callable[[], object]) -> None:
+def _once_more(visit: Visit, job: Job[Any]) -> None:
     """Why there is no result, and a way to begin that piece of work again; what was read of the file is still there."""
     if job.trouble:
         st.error(plain(job.trouble))
     else:
         st.info("That was cancelled.")
-    st.button("Try again" if job.trouble else "Do it after all", on_click=clear)
+    st.button("Try again" if job.trouble else "Do it after all", on_click=visit.anew, args=(job,))
 
 
 def _propose(visit: Visit, footage: Footage, known: dict[str, Rule]) -> None:
@@ -170,7 +175,7 @@ def _propose(visit: Visit, footage: Footage, known: dict[str, Rule]) -> None:
         waiting(visit.guessing, visit.guessing.cancel)
         return
     if visit.guessing.result is None:
-        _once_more(visit.guessing, lambda: setattr(visit, "guessing", None))
+        _once_more(visit, visit.guessing)
     elif not visit.guessing.result:
         st.warning(
             f"None of the {len(known)} exercises. No repetition of any of them was found. If you know which one it is "

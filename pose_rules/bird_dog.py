@@ -86,6 +86,7 @@ RULE = Rule(
         "left_knee": angle("left_hip", "left_knee", "left_ankle", seen=GLIMPSED),
         "right_knee": angle("right_hip", "right_knee", "right_ankle", seen=GLIMPSED),
         "knees": lesser("left_knee", "right_knee"),
+        "kneel": angle("hip", "knee", "ankle", seen=GLIMPSED),
         "trunk": elevation("hip", "shoulder"),
         "near_arm": angle("wrist", "shoulder", "hip"),
         "hip": front_angle("moving_shoulder", "moving_hip", "moving_knee", seen=GLIMPSED),
@@ -118,6 +119,7 @@ RULE = Rule(
     ready=(
         Ready("trunk", within(-25, 30), "Go onto your hands and knees."),
         Ready("hip", within(70, 120), "Put your knees under your hips."),
+        Ready("kneel", at_most(140), "Go onto your hands and knees.", unseen_passes=True),
         Ready("near_arm", within(55, 120), "Put your hands under your shoulders.", unseen_passes=True),
     ),
     stay=(

@@ -103,7 +103,7 @@ RULE = Rule(
     count=Reps(
         "flexion", turn=NEAR, leave=15, back=12, near=70, rise=35,
         needs=(
-            Need(typical("shoulder_lift", HOLD), at_most(0.35), "your trunk came up instead of the knee"),
+            Need(highest("shoulder_lift"), at_most(0.35), "your trunk came up instead of the knee"),
             Need(typical("on_side", HOLD), at_most(40), "you turned onto your side"),
             # MediaPipe draws a resting leg that is hard to tell from the moving one up to 41 higher, 81 in all; both knees
             # pulled up read from 72 and 121, legs held above the hips from 95.

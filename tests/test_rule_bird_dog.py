@@ -3,6 +3,8 @@
 import acted
 import pytest
 
+from formcheck.gate import find
+from formcheck.rulebook import load
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -106,3 +108,9 @@ def test_an_arm_that_stays_far_too_low_is_a_fault_and_the_reach_counts():
     seen = acted.faulty(DOG, "arm_low", strength=1.9)
     assert seen.count == 2
     assert "arm_low" in acted.named(seen)
+
+
+def test_a_bend_on_straight_legs_is_no_start_on_hands_and_knees():
+    """Half-way down, trunk level and arms hanging, it looks like all fours but for the knees."""
+    bends = record(score.clean("forward_bend", "c", 3, reps=2), 15.0, seed=3)[0]
+    assert find(bends, load(DOG)) is None

@@ -166,6 +166,14 @@ def test_a_result_that_comes_after_the_page_was_loaded_again_is_shown_and_the_se
     assert (hello["exercise"], hello["level"], hello["dose"]) == ("glute_bridge", "typical", 3)
 
 
+def test_a_result_from_before_the_page_was_loaded_again_does_not_touch_an_exercise_that_is_chosen_meanwhile(tab):
+    tab.evaluate("() => { sessionStorage['formcheck.set'] = 'S'; app.comeBack(); sockets[0].open(); }")
+    tab.click("[data-exercise=bird_dog]")
+    tab.evaluate("sockets[0].answer(SUMMARY)")
+    assert tab.is_visible("#place-title")
+    assert tab.evaluate("app.exercise.id") == "bird_dog"
+
+
 def test_a_result_that_comes_when_another_exercise_was_chosen_does_not_interrupt(tab):
     begun(tab, f"{UNDER_WAY} app.next(); sockets[0].answer(SUMMARY);")
     assert tab.is_visible("#place-title")

@@ -303,8 +303,8 @@ class App {
   finished(result) {
     forgetSet();
     const due = this.name === "stage" || (this.name === "choose" && (this.owed || this.returning));
-    if (this.returning) this.adopt(result);
-    this.stopping = this.owed = false;
+    if (due && this.returning) this.adopt(result);
+    this.stopping = this.owed = this.returning = false;
     if (!due) return;
     this.rest(false);
     this.show(screens.summary(this, result, this.hurting), "summary");

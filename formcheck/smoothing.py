@@ -19,6 +19,9 @@ CUTOFF = 1.5
 BETA = 15.0
 #: Hz, the smoothing of the speed itself (the paper's value).
 SPEED_CUTOFF = 1.0
+#: Seconds: a camera that gives fewer pictures a second is followed in steps of this length along the way from picture to
+#: picture, so that it is smoothed as one that gives 30.
+STEP = 1 / 30
 #: A longer silence than this (s) starts the filter anew: the body may be anywhere.
 GAP = 0.5
 
@@ -28,7 +31,7 @@ class Smoother:
 
     def __init__(self) -> None:
         self._t: float | None = None
-        self._values = np.empty((33, 5))
+        self._values = self._last = np.empty((33, 5))
         self._speed = np.zeros((33, 5))
 
     def __call__(self, pose: Pose) -> Pose:
@@ -39,16 +42,20 @@ class Smoother:
         if self._t is None or pose.t - self._t > GAP:
             self._values, self._speed = values, np.zeros_like(values)
         else:
-            step = pose.t - self._t
-            keep = _share(SPEED_CUTOFF, step)
-            self._speed = keep * (values - self._values) / step + (1 - keep) * self._speed
-            share = _shares(CUTOFF + BETA * np.abs(self._speed), step)
-            smooth = share * values + (1 - share) * self._values
+            steps = max(1, round((pose.t - self._t) / STEP))
+            for share in np.arange(1, steps + 1) / steps:
+                self._follow(share * values + (1 - share) * self._last, (pose.t - self._t) / steps)
             # A landmark that is not there in one picture begins anew in the next.
-            self._values = np.where(np.isnan(smooth), values, smooth)
+            self._values = np.where(np.isnan(self._values), values, self._values)
             self._speed = np.where(np.isnan(self._speed), 0.0, self._speed)
-        self._t = pose.t
+        self._t, self._last = pose.t, values
         return replace(pose, xy=self._values[:, :2], world=self._values[:, 2:])
+
+    def _follow(self, values: np.ndarray, step: float) -> None:
+        keep = _share(SPEED_CUTOFF, step)
+        self._speed = keep * (values - self._values) / step + (1 - keep) * self._speed
+        share = _shares(CUTOFF + BETA * np.abs(self._speed), step)
+        self._values = share * values + (1 - share) * self._values
 
 
 def _share(cutoff: float, step: float) -> float:

@@ -108,6 +108,10 @@ class Coach:
         if say.kind == REASON:
             self._heard_at = self._busy_until
 
+    def speaks(self, t: float) -> bool:
+        """Whether something is still being said at t (s)."""
+        return t < self._busy_until
+
     def _instruct(self, update: Update) -> list[Say]:
         said = self._instructor.hear(update, self._busy_until, self._heard_at)
         for say in said:

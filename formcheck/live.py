@@ -25,7 +25,7 @@ from .smoothing import Smoother
 from .summary import DISCLAIMER, side_words
 from .video import Frame
 
-#: Seconds without anybody in a set that has begun, after which that is said, and after which the set ends by itself.
+#: Seconds without anybody in a set that has begun, after which that is said, and after which, at the earliest, it ends.
 MISSED, AWAY = 30.0, 60.0
 #: The same before a set has begun: nobody wants a camera that watches an empty room.
 NEVER_CAME = 300.0
@@ -87,7 +87,7 @@ class LiveSet:
         self._last: Update | None = None
         self._known: Update | None = None
         self._seen_at: float | None = None
-        self._missed = False
+        self._missed_at = math.inf
         self._say_next: list[Say] = []
         self._untold: tuple[Attempt, ...] = ()
 
@@ -209,15 +209,19 @@ class LiveSet:
         return [Say(update.t, SET_UP, text) for text in self._guide.costs(advice, update, self.session.baseline)]
 
     def _absent(self, pose: Pose) -> list[Say]:
-        """Tells, and then ends, a set whose person is gone. A pause that was asked for may last."""
+        """Tells, and then ends, a set whose person is gone, once what is being said was heard. A pause that was asked for
+        may last."""
         if self._seen_at is None or pose.found or self.paused:
-            self._seen_at, self._missed = pose.t, False
+            self._seen_at, self._missed_at = pose.t, math.inf
+        if self.coach.speaks(pose.t):
+            return []
         gone = pose.t - self._seen_at
-        begun = self.session.opened is not None
-        if gone >= (AWAY if begun else NEVER_CAME) and not self.done:
-            return [Say(pose.t, DONE, AWAY_WORDS if begun else NEVER_WORDS)]
-        if begun and gone >= MISSED and not self._missed:
-            self._missed = True
+        if self.session.opened is None:
+            return [Say(pose.t, DONE, NEVER_WORDS)] if gone >= NEVER_CAME else []
+        if pose.t - self._missed_at >= AWAY - MISSED:
+            return [Say(pose.t, DONE, AWAY_WORDS)]
+        if gone >= MISSED and math.isinf(self._missed_at):
+            self._missed_at = pose.t
             return [Say(pose.t, LOST, MISSED_WORDS)]
         return []
 

@@ -267,10 +267,10 @@ def test_somebody_who_leaves_is_missed_and_after_a_minute_the_set_ends():
     recording = bridges([22.0] * 2)
     found = live(recording)
     play(found, recording)
-    gone = [found.frame(START + float(recording.t[-1]) + i / 5, GREY) for i in range(1, 5 * 70)]
+    gone = [found.frame(START + float(recording.t[-1]) + i / 5, GREY) for i in range(1, 5 * 90)]
     left = {say["text"]: answer["t"] for answer in gone for say in answer["say"]}
-    assert left[MISSED_WORDS] == pytest.approx(recording.t[-1] + MISSED, abs=0.5)
-    assert left[AWAY_WORDS] == pytest.approx(recording.t[-1] + AWAY, abs=0.5)
+    assert MISSED <= left[MISSED_WORDS] - recording.t[-1] < MISSED + 10  # whatever was being said is heard out
+    assert AWAY - MISSED <= left[AWAY_WORDS] - left[MISSED_WORDS] < AWAY - MISSED + 10
     assert [answer["done"] for answer in gone].index(True) == [answer["t"] for answer in gone].index(left[AWAY_WORDS])
     assert found.end()["count"] == 2
 

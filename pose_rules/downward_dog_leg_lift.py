@@ -149,9 +149,9 @@ RULE = Rule(
             "[WHOLE]; good ones read up to 0.161, acted ones 0.157 to 0.3",
         ),
         Fault(
-            "hands_lift", typical("hand"), at_most(0.12), "torso", MINOR, MEDIUM,
+            "hands_lift", typical("hand"), at_most(0.145), "torso", MINOR, MEDIUM,
             "A hand moved.", "Press both palms down.",
-            "[DOYOU]; exercises.md says 0.10; bent elbows alone read up to 0.142, acted ones from 0.122",
+            "[DOYOU]; exercises.md says 0.10; bent elbows alone read up to 0.142, acted ones but for one of 0.12 from 0.15",
         ),
         Fault(
             "kick", half(OUT), at_least(0.55), "s", MAJOR, HIGH,

@@ -44,6 +44,9 @@ PACE = ("s", "deg/s", "torso/s")
 WAVER = 0.3
 #: Share of a movement's pictures in which the other side moved more, from which left and right are mixed up.
 MIXED_UP = 0.2
+#: Seconds: a movement shorter than this, begun before the other side's was over or over after that began, is a part of it.
+#: MediaPipe gives the beginning or the end of a movement to the other leg for up to 1.1 s; whole ones take 1.8 s or more.
+FRAGMENT = 1.5
 #: Seconds for which a fault must be seen in a hold before it is told (exercises.md, "repeat").
 LASTING = 1.5
 #: Seconds between two looks for faults in a hold.
@@ -323,13 +326,15 @@ class Session:
         other = self._machines[OTHER[side]]
         t = self._rows[-1][0]
         twin = other.start == excursion.start  # a counting signal without sides: one movement, seen twice
-        if other.out and not twin and self._rows[-1][1][OTHER[side]][count.signal] >= count.turn:
+        brief = excursion.end - excursion.start < FRAGMENT
+        begins = other.out and not twin and other.start < excursion.end
+        if begins and (brief or self._rows[-1][1][OTHER[side]][count.signal] >= count.turn):
             self._renamed[OTHER[side]] = t
             return True  # nobody changes legs within a frame: the raised one has got its right name again
         if self._renamed.pop(side, -math.inf) >= excursion.start:
             return False  # what the other side did was this one's
         told = next((a.rep.end for a in reversed(self.attempts) if a.side == OTHER[side]), -math.inf)
-        if told - excursion.start > excursion.end - told:
+        if told > excursion.start and (brief or told - excursion.start > excursion.end - told):
             return True  # the end of the other side's movement, under this one's name
         start = min(excursion.start, other.start) if other.out else excursion.start
         return self._went_along(side, start, excursion.end)

@@ -45,7 +45,8 @@ WAVER = 0.3
 #: Share of a movement's pictures in which the other side moved more, from which left and right are mixed up.
 MIXED_UP = 0.2
 #: Seconds: a movement shorter than this, begun before the other side's was over or over after that began, is a part of it.
-#: MediaPipe gives the beginning or the end of a movement to the other leg for up to 1.1 s; whole ones take 1.8 s or more.
+#: MediaPipe gives the beginning or the end of a movement to the other leg for up to 1.1 s; whole ones that can overlap take
+#: 2.4 s or more.
 FRAGMENT = 1.5
 #: Seconds for which a fault must be seen in a hold before it is told (exercises.md, "repeat").
 LASTING = 1.5
@@ -324,17 +325,18 @@ class Session:
             return False
         count = self.rule.count
         other = self._machines[OTHER[side]]
-        t = self._rows[-1][0]
-        twin = other.start == excursion.start  # a counting signal without sides: one movement, seen twice
+        t, row = self._rows[-1]
+        mine, theirs = row[side][count.signal], row[OTHER[side]][count.signal]
         brief = excursion.end - excursion.start < FRAGMENT
-        begins = other.out and not twin and other.start < excursion.end
-        if begins and (brief or self._rows[-1][1][OTHER[side]][count.signal] >= count.turn):
+        # Of a counting signal without sides both values are the same: one movement, seen twice.
+        begins = other.out and mine != theirs and other.start < excursion.end
+        if begins and (brief or theirs >= count.turn):
             self._renamed[OTHER[side]] = t
             return True  # nobody changes legs within a frame: the raised one has got its right name again
         if self._renamed.pop(side, -math.inf) >= excursion.start:
             return False  # what the other side did was this one's
         told = next((a.rep.end for a in reversed(self.attempts) if a.side == OTHER[side]), -math.inf)
-        if told > excursion.start and (brief or told - excursion.start > excursion.end - told):
+        if self._both_up(excursion.start, told) and (brief or told - excursion.start > excursion.end - told):
             return True  # the end of the other side's movement, under this one's name
         start = min(excursion.start, other.start) if other.out else excursion.start
         return self._went_along(side, start, excursion.end)
@@ -346,6 +348,13 @@ class Session:
         mine, theirs = self._moves(side, start, end)
         moved = np.nanmax(theirs, initial=0.0) >= self.rule.count.leave
         return bool(moved and np.nansum(np.maximum(theirs, 0)) > np.nansum(np.maximum(mine, 0)))
+
+    def _both_up(self, start: float, end: float) -> bool:
+        """Whether both sides were out of the start pose at once in a span of time (s)."""
+        assert self._baseline is not None
+        name, ready, leave = self.rule.count.signal, self._baseline.values, self.rule.count.leave
+        rows = [row for t, row in self._rows if start <= t <= end]
+        return any(all(row[side][name] - ready[side][name] >= leave for side in row) for row in rows)
 
     def _mixed_up(self, side: str, excursion: Excursion) -> bool:
         """Whether MediaPipe gave much of this movement to the other side: then the joints' names say nothing."""

@@ -367,6 +367,15 @@ def test_a_movement_whose_end_takes_the_other_legs_name_is_one_repetition(until:
     assert statuses(found) == [COUNTED]
 
 
+@pytest.mark.parametrize("at", [2.8, 3.4])
+def test_a_movement_whose_beginning_has_the_other_legs_name_is_one_repetition(at: float):
+    leg = stick.wave([(2, 0), (2.6, 0.6), (3.2, 0.45), (8, 1.05), (11, 1.05), (12.5, 0)])
+    slow = stick.film(lambda t: stick.all_fours(leg(t), leg(t)), 14)
+    swapped = {"left": "right", "right": "left"}
+    same_side = drawn(slow, 0, 99, from_side=swapped, joints=ARMS)
+    assert statuses(replay(drawn(same_side, at, 99, from_side=swapped), BIRD_DOG, look_ahead=False)) == [COUNTED]
+
+
 @pytest.mark.parametrize(("seconds", "counted"), [(2.5, 1), (4.0, 0)])
 def test_a_knee_that_seems_to_leave_the_floor_for_a_moment_of_a_hold_does_not_end_it(seconds, counted):
     held = replay(bird_dogs([(1, 1)]), BIRD_DOG).attempts[0].rep.hold[0] + 0.5

@@ -27,6 +27,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     def write(name: str, text: str) -> Path:
         path = tmp_path / f"{name}.py"
         path.write_text(text)
+        monkeypatch.delitem(sys.modules, f"pose_rules.{name}", raising=False)  # another test's rule of that name
         importlib.invalidate_caches()
         return path
 

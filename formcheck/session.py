@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from .gate import HELD, Baseline, Gate, Reader, place_of, sides_of, view_of
-from .machine import Excursion, Machine
+from .machine import LANDED, Excursion, Machine
 from .measures import HOLD, Rep
 from .pose import OTHER, Pose
 from .rule import ANY, LOW, NO_SIDES, TYPICAL, Fault, Ready, Rule
@@ -48,6 +48,8 @@ MIXED_UP = 0.2
 #: MediaPipe gives the beginning or the end of a movement to the other leg for up to 1.1 s; whole ones that can overlap take
 #: 2.4 s or more.
 FRAGMENT = 1.5
+#: In place of a span that never was.
+NEVER = (math.inf, -math.inf)
 #: Seconds for which a fault must be seen in a hold before it is told (exercises.md, "repeat").
 LASTING = 1.5
 #: Seconds between two looks for faults in a hold.
@@ -152,8 +154,8 @@ class Session:
         self._held_from = self._held_at = self._looked_at = -math.inf
         self._lasted: dict[str, float] = {}
         self._anew = False
-        # Side -> when (s) a movement that was given to the other side was found to be its own.
-        self._renamed: dict[str, float] = {}
+        # Side -> beginning and end (s) of a movement that was given to the other side and found to be its own.
+        self._renamed: dict[str, tuple[float, float]] = {}
 
     @property
     def baseline(self) -> Baseline | None:
@@ -304,6 +306,7 @@ class Session:
             excursion = machine.update(t, row[side][self.rule.count.signal])
             if excursion is None or self._shadowed(side, excursion):
                 continue
+            excursion = self._whole(side, excursion)
             if "hidden" not in excursion.cut and self._negligible(excursion):
                 continue
             attempts.append(self._judge(side, excursion))
@@ -331,15 +334,31 @@ class Session:
         # Of a counting signal without sides both values are the same: one movement, seen twice.
         begins = other.out and mine != theirs and other.start < excursion.end
         if begins and (brief or theirs >= count.turn):
-            self._renamed[OTHER[side]] = t
+            self._renamed[OTHER[side]] = (self._whole(side, excursion).start, t)
             return True  # nobody changes legs within a frame: the raised one has got its right name again
-        if self._renamed.pop(side, -math.inf) >= excursion.start:
+        if brief and self._goes_on(side, excursion.start):
+            self._renamed.pop(side, None)
+            return True
+        if self._renamed.get(side, NEVER)[1] >= excursion.start:
             return False  # what the other side did was this one's
         told = next((a.rep.end for a in reversed(self.attempts) if a.side == OTHER[side]), -math.inf)
         if self._both_up(excursion.start, told) and (brief or told - excursion.start > excursion.end - told):
             return True  # the end of the other side's movement, under this one's name
         start = min(excursion.start, other.start) if other.out else excursion.start
         return self._went_along(side, start, excursion.end)
+
+    def _goes_on(self, side: str, start: float) -> bool:
+        """Whether this side's last movement goes on at start (s): one side or the other has been up all the time since."""
+        told = next((a.rep.end for a in reversed(self.attempts) if a.side == side), -math.inf)
+        if start - told > FRAGMENT:
+            return False
+        mine, theirs = self._moves(side, min(told, start), max(told, start))
+        return bool(len(mine) and (np.fmax(mine, theirs) >= self.rule.count.leave).all())
+
+    def _whole(self, side: str, excursion: Excursion) -> Excursion:
+        """An excursion with the part of it that was given to the other side before."""
+        start, end = self._renamed.pop(side, NEVER)
+        return replace(excursion, start=min(start, excursion.start)) if end >= excursion.start else excursion
 
     def _went_along(self, side: str, start: float, end: float) -> bool:
         """Whether the other side moved, and more, in a span of time (s)."""
@@ -372,14 +391,14 @@ class Session:
         return mine, theirs
 
     def _judge(self, side: str, excursion: Excursion) -> Attempt:
-        rep = self._rep(side, excursion)
+        mixed_up = self._mixed_up(side, excursion)
+        rep = self._rep(side, excursion, mixed_up)
         status, reason = self._status(rep, excursion)
         number = 0
         if status == COUNTED:
             self.counts = self.counts | {side: self.counts[side] + 1}  # updates told before keep theirs
             number = self.counts[side]
         whole = not excursion.cut & {"left", "gone", "hidden", "long"} and len(rep.t) > 2
-        mixed_up = self._mixed_up(side, excursion)
         paced = status == COUNTED or "end" in excursion.cut
         findings = tuple(self._finding(fault, rep, paced, mixed_up) for fault in self.rule.faults) if whole else ()
         extent = self.rule.balance.measure(rep) if self.rule.balance else np.nan
@@ -388,9 +407,14 @@ class Session:
         self.attempts.append(attempt)
         return attempt
 
-    def _rep(self, side: str, excursion: Excursion) -> Rep:
+    def _rep(self, side: str, excursion: Excursion, mixed_up: bool = False) -> Rep:
+        """The repetition in a span of time. mixed_up: the side that is up moves, whatever its name at the moment."""
         assert self._baseline is not None
-        rows = [(t, row[side]) for t, row in self._rows if excursion.start - 1e-9 <= t <= excursion.end + 1e-9]
+        rows = [
+            (t, row[self._leading(row) if mixed_up else side])
+            for t, row in self._rows
+            if excursion.start - 1e-9 <= t <= excursion.end + 1e-9
+        ]
         t = np.array([at for at, _ in rows])
         signals = {name: np.array([row[name] for _, row in rows]) for name in self.rule.signals}
         ready = self._baseline.values[side]
@@ -473,8 +497,7 @@ class Session:
     def _tell(self, t: float, row: Mapping[str, dict[str, float]], attempts: tuple[Attempt, ...]) -> Update:
         assert self._baseline is not None
         count, ready = self.rule.count, self._baseline.values
-        leading = count.side_by or count.signal
-        side = max(row, key=lambda s: _rise(row[s][leading], ready[s][leading]))
+        leading, side = count.side_by or count.signal, self._leading(row)
         up = [_rise(row[s][leading], ready[s][leading]) >= count.leave for s in row]
         machine, value = self._machines[side], row[side][count.signal]
         progress = 0.0 if math.isnan(value) else (value - machine.ready) / max(count.turn - machine.ready, 1e-6)
@@ -498,6 +521,12 @@ class Session:
             self._lasting(t, side, len(up) > 1 and all(up)),
             attempts,
         )
+
+    def _leading(self, row: Mapping[str, Mapping[str, float]]) -> str:
+        """The side that has risen most out of the start pose."""
+        assert self._baseline is not None
+        name, ready = self.rule.count.side_by or self.rule.count.signal, self._baseline.values
+        return max(row, key=lambda side: _rise(row[side][name], ready[side][name]))
 
     def _lasting(self, t: float, side: str, both_up: bool) -> tuple[Finding, ...]:
         """Faults of the hold's position that were seen in every look of its last seconds; times and speeds are judged

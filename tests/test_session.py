@@ -376,6 +376,30 @@ def test_a_movement_whose_beginning_has_the_other_legs_name_is_one_repetition(at
     assert statuses(replay(drawn(same_side, at, 99, from_side=swapped), BIRD_DOG, look_ahead=False)) == [COUNTED]
 
 
+def test_a_hold_that_had_the_other_legs_name_for_most_of_its_time_was_not_short():
+    clean = replay(bird_dogs([(1, 1)]), BIRD_DOG).attempts[0].rep
+    swapped = {"left": "right", "right": "left"}
+    recording = drawn(bird_dogs([(1, 1)]), 0, clean.hold[1] - 0.2, from_side=swapped, joints=(*LEGS, *ARMS))
+    (found,) = replay(recording, BIRD_DOG, look_ahead=False).attempts
+    assert (found.side, found.status) == (clean.side, COUNTED)
+    assert found.rep.start == pytest.approx(clean.start, abs=0.2)
+    assert "hold_short" not in [finding.fault.name for finding in found.faults]
+
+
+@pytest.mark.parametrize("height", [0.35, 0.6])
+def test_a_leg_that_takes_the_other_legs_name_for_a_moment_of_its_hold_did_not_rise_twice(height: float):
+    leg = stick.wave(stick.repetitions([1.0], hold=4.5))
+    until = replay(bird_dogs([(1, 1)]), BIRD_DOG).attempts[0].rep.hold[1]
+
+    def swapped(t: float):
+        if until - 0.5 < t < until:
+            near, far = stick.all_fours(height, height)
+            return far, near
+        return stick.all_fours(leg(t), leg(t))
+
+    assert statuses(replay(stick.film(swapped, 11), BIRD_DOG, look_ahead=False)) == [COUNTED]
+
+
 @pytest.mark.parametrize(("seconds", "counted"), [(2.5, 1), (4.0, 0)])
 def test_a_knee_that_seems_to_leave_the_floor_for_a_moment_of_a_hold_does_not_end_it(seconds, counted):
     held = replay(bird_dogs([(1, 1)]), BIRD_DOG).attempts[0].rep.hold[0] + 0.5

@@ -94,7 +94,7 @@ RULE = Rule(
     ),
     stay=(Ready("trunk", within(-45, 25), "Lie down on your back."),),
     count=Reps(
-        "hip", turn=148, leave=10, back=8, near=142, rise=12,
+        "hip", turn=148, leave=8, back=6, near=142, rise=12,
         needs=(
             Need(highest("lift"), at_least(0.10), "your hips stayed near the floor"),
             # A bridge lifts the far hip by 0.08 or more; it sinks by 0.12 or more in a knee roll seen from the feet.

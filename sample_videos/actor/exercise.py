@@ -41,7 +41,8 @@ class Change:
     definition); None: the knob itself is the value. span: where to look for the knob's value. A strength s aims at
     good + s (at - good); good: where the scale starts, by default the value of the repetition without the fault.
     duration: the knob is a time in s that gets shorter; it aims at good (at / good)**s, which never comes to nothing.
-    also: other knobs this fault needs. uncounted: why a repetition beyond the threshold is too small to count.
+    also: other knobs this fault needs. until: where, by the specification, what shows the fault would soon be no repetition any
+    more: no strength goes beyond it. uncounted: why a repetition beyond the threshold is too small to count.
     whole: a fault of a whole set, in which LEFT ones alone or ALL repetitions go that far; none is labelled with it.
     unseen: why MediaPipe does not see it from the exercise's camera; such a fault is acted by its name alone, not in mixed
     clips, and ``views`` shows how it looks from elsewhere.
@@ -57,12 +58,16 @@ class Change:
     unseen: str = ""
     whole: str = ""
     duration: bool = False
+    until: float | None = None
 
     def aim(self, good: float, strength: float) -> float:
         """The value at a strength: 0 good, 1 at the threshold."""
         if self.duration:
             return good * (self.at / good) ** strength
-        return good + strength * (self.at - good)
+        value = good + strength * (self.at - good)
+        if self.until is None:
+            return value
+        return max(value, self.until) if self.at < good else min(value, self.until)
 
 
 @dataclass(frozen=True)

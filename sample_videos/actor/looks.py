@@ -99,4 +99,12 @@ LOOKS: dict[str, tuple[Look, ...]] = {
         Look("#d9a685", "#7a6a58", "short", "#6a7f4f", 0.28, "#303642", 0.95, "shoes", "#4b4e54"),
         Look("#d9a685", "#7a6a58", "short", "#b0653f", 0.27, "#565b66", 0.45, "bare"),
     ),
+    "s": (
+        Look("#cf9b7a", "#2c1d16", "tail", "#5a7d9a", 0.26, "#4d3b4f", 0.96, "socks", "#e1dcd3"),
+        Look("#cf9b7a", "#2c1d16", "bun", "#b5584a", 0.13, "#2e4038", 0.97, "bare", thickness=0.004),
+    ),
+    "t": (
+        Look("#ecc4a6", "#3f2f24", "short", "#8a9470", 0.27, "#3a4150", 0.95, "bare"),
+        Look("#ecc4a6", "#3f2f24", "short", "#41597a", 0.28, "#6b665c", 0.46, "shoes", "#d3cec5"),
+    ),
 }

@@ -349,7 +349,8 @@ SPLIT = Exercise(
     changes={
         "leg_bent": Change("leg_knee", 155.0, joint("hip_m", "knee_m", "ankle_m"), (0.0, 80.0)),
         "standing_knee_bends": Change("dip", -20.0, joint_change("hip_s", "knee_s", "ankle_s"), (0.0, -30.0)),
-        "rocks_forward": Change("rock", 0.18, _forwards, (0.0, 40.0)),
+        # Who rocks forward does so to get the leg higher; with the hip as usual, the foot would hardly rise.
+        "rocks_forward": Change("rock", 0.18, _forwards, (0.0, 40.0), also={"leg": 24.0}),
         "rocks_back": Change("rock", 0.18, along("hip"), (0.0, -40.0)),
         "hands_lift": Change("hands", 0.10, moved("wrist_n"), (0.0, 0.08)),
         "kick": Change("out", 1.0, duration=True),

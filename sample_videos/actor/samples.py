@@ -154,8 +154,10 @@ SETS = {
         ("n", "studio", RIGHT, 9002, 1.8),
         ("o", "kitchen", RIGHT, 10001, STRENGTH),
         ("p", "living", LEFT, 10002, 1.8),
+        ("q", "studio", LEFT, 11001, STRENGTH),
+        ("r", "bedroom", RIGHT, 11002, 1.8),
     ),
-    "test": (("q", "studio", LEFT, 11001, STRENGTH), ("r", "bedroom", RIGHT, 11002, 1.8)),
+    "test": (("s", "kitchen", RIGHT, 12001, STRENGTH), ("t", "living", LEFT, 12002, 1.8)),
 }
 #: How often a mixed clip of a set shows each fault.
 SHOWINGS = {"train": 1, "test": 2}

@@ -61,9 +61,11 @@ BODIES = {
         Body("n", 1.64, "woman", legs=1.01, shoulders=0.97, hips=1.05, girth=0.96, bust=0.95, muscle=0.95),
         Body("o", 1.68, "woman", legs=0.99, shoulders=1.01, hips=1.03, girth=1.07, belly=1.1, bust=1.05, muscle=0.95),
         Body("p", 1.81, "man", legs=1.02, shoulders=1.03, hips=1.01, girth=0.94, muscle=1.1),
-        # q and r are kept for testing alone: no rule is tuned on them.
         Body("q", 1.73, "woman", legs=1.01, shoulders=1.00, hips=1.05, girth=1.03, belly=1.05, bust=1.0, muscle=0.95),
         Body("r", 1.71, "man", legs=0.99, shoulders=1.05, hips=1.01, girth=1.10, belly=1.2, muscle=1.1),
+        # s and t are kept for testing alone: no rule is tuned on them.
+        Body("s", 1.67, "woman", legs=1.00, shoulders=0.98, hips=1.04, girth=0.99, belly=1.05, bust=1.05, muscle=0.95),
+        Body("t", 1.76, "man", legs=1.00, shoulders=1.04, hips=1.00, girth=1.00, belly=1.1, muscle=1.05),
     )
 }
 

@@ -132,7 +132,7 @@ BRIDGE = Exercise(
     vary={"tilt": 0.7, "up": 0.25, "hold": 0.2, "down": 0.25},
     ready=bridge_ready, steps=bridge_steps,
     changes={
-        "not_high_enough": Change("tilt", 160.0, _HE, (0.0, 24.0)),
+        "not_high_enough": Change("tilt", 160.0, _HE, (0.0, 24.0), until=152.0),  # from where a bridge counts
         "over_arched": Change("tilt", 0.08, offset("shoulder_n", "hip_n", "knee_n"), (10.0, 50.0)),
         "feet_too_far": Change("knee", 118.0, _KNEE, (60.0, 130.0)),
         "feet_too_close": Change("knee", 62.0, _KNEE, (25.0, 110.0), good=80.0),

@@ -64,6 +64,12 @@ def reached(rep: Rep) -> float:
     return arm if arm > RESTING else np.nan
 
 
+def raised(rep: Rep) -> float:
+    """The arm's angle to the trunk in degrees, over 180 above the back; unseen where it seems to rest."""
+    arm = typical("arm")(rep)
+    return arm if arm > RESTING else np.nan
+
+
 def an_arm(now, ready) -> float:
     """How far either arm reached; unseen while the opposite arm is hidden and the other one rests."""
     opposite, same = now["arm_reach"], now["same_arm_reach"]
@@ -168,8 +174,8 @@ RULE = Rule(
             joints=("other_wrist",),
         ),
         Fault(
-            "arm_too_high", typical("arm"), at_most(195), "deg", INFO, MEDIUM,
-            "Your arm rose above your back.", "Reach forward rather than up.", "[CALLA]",
+            "arm_too_high", Measure(raised, HOLD), at_most(195), "deg", INFO, MEDIUM,
+            "Your arm rose above your back.", "Reach forward rather than up.", "[CALLA]", joints=("other_wrist",),
         ),
         Fault(
             "same_side", seconds_above("same_side", 0.4), at_most(0.65), "s", MAJOR, MEDIUM,

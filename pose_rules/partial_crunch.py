@@ -147,9 +147,9 @@ RULE = Rule(
             "Only your head came up.", "Lift your shoulders too, not only your head.", "[SHAPE]",
         ),
         Fault(
-            "neck_pull", held_head("chin_in"), at_most(16), "deg", MAJOR, MEDIUM,
+            "neck_pull", held_head("chin_in"), at_most(28), "deg", MAJOR, MEDIUM,
             "Your chin came in by {value:.0f} degrees.", "Keep space under your chin; do not pull your head.",
-            "[BALLY, SHAPE, GENIUS]; only with the hands at the head; good ones read up to 13, acted ones from 18",
+            "[BALLY, SHAPE, GENIUS]; only with the hands at the head; good ones read up to 13, those of a real person seen at a slant up to 26, acted ones from 18",
             joints=("ear",),
         ),
         Fault(

@@ -17,6 +17,8 @@ from .pose import Pose
 
 _SHAPES = {"t": (), "xy": (33, 2), "world": (33, 3), "visibility": (33,)}
 _ROW = np.dtype([(name, "<f8", shape) for name, shape in _SHAPES.items()])
+#: Picture heights or metres that no landmark is away, however wrong.
+_NOWHERE = 1e6
 #: Frames of a tape that are in memory at one time: 0.8 MB.
 _BLOCK = 512
 
@@ -172,7 +174,7 @@ def _check(arrays: Mapping[str, np.ndarray], path: str | Path) -> None:
     if not np.isfinite(arrays["t"]).all() or (np.diff(arrays["t"]) <= 0).any():
         raise UserError(f"{path}: its times do not rise from frame to frame; record the clip again.")
     seen = arrays["visibility"]
-    if any(np.isinf(array).any() for array in arrays.values()) or (seen < 0).any() or (seen > 1).any():
+    if any((np.abs(arrays[name]) > _NOWHERE).any() for name in ("xy", "world")) or (seen < 0).any() or (seen > 1).any():
         raise UserError(f"{path} is damaged: it holds numbers that no landmark has; record the clip again.")
 
 

@@ -78,7 +78,7 @@ def test_a_recording_damaged_anywhere_gives_one_sentence(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("xy", np.inf), ("world", -np.inf), ("visibility", 1.5), ("visibility", -0.5)]
+    ("name", "value"), [("xy", np.inf), ("xy", 1e300), ("world", -np.inf), ("visibility", 1.5), ("visibility", -0.5)]
 )
 def test_a_recording_with_impossible_numbers_is_refused(tmp_path, name, value):
     recording = stick.film(lambda t: stick.standing(), 1)

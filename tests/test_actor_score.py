@@ -133,6 +133,25 @@ def test_strength_one_is_exactly_at_the_threshold(name: str, fault: str, person:
     assert at == pytest.approx(change.at, abs=0.03 * abs(change.at - start) + 1e-3)
 
 
+@pytest.mark.parametrize("person", ["a", "g", "r"])
+def test_a_bridge_acted_however_low_still_counts_by_the_specification(person: str) -> None:
+    change = scores.exercise("glute_bridge").changes["not_high_enough"]
+    low, lower = (
+        change.measure(view_of("glute_bridge", person, knobs_of("glute_bridge", "not_high_enough", strength, person, ""), ""))
+        for strength in (1.3, 3.0)
+    )  # fmt: skip
+    assert low > lower == pytest.approx(change.until, abs=0.5)
+
+
+@pytest.mark.parametrize("person", ["a", "g", "r"])
+def test_a_lift_that_rocks_forward_rises_as_far_as_others(person: str) -> None:
+    rise = scores.exercise("downward_dog_leg_lift").changes["low_lift"].measure
+    seen = view_of(
+        "downward_dog_leg_lift", person, knobs_of("downward_dog_leg_lift", "rocks_forward", 1.8, person, LEFT), LEFT
+    )
+    assert rise(seen) > 0.4
+
+
 GOOD = {
     "forward_bend": (lambda v: _tilt(v, "hip", "shoulder"), 90, 115),
     "knee_to_chest": (lambda v: 180 - _joint(v, "shoulder_m", "hip_m", "knee_m"), 110, 125),

@@ -162,6 +162,7 @@ class Fault:
     are judged; LOW ones are tips. message: what was seen ({value} and {limit} are filled in). cue: what to do.
     source: where the number comes from, and the evidence for it. views: the camera views it can be judged from.
     joints: the one or two joints (as in ``Body``) to be marked, where they do not follow from what is measured.
+    sided: it compares the sides, and is not told where MediaPipe mixed them up; of other faults, times still are.
     """
 
     name: str
@@ -175,6 +176,7 @@ class Fault:
     source: str
     views: tuple[str, ...] = ()
     joints: tuple[str, ...] = ()
+    sided: bool = False
 
     def range(self, level: str = TYPICAL) -> Allowed:
         """The allowed range at a level."""

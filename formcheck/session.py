@@ -408,10 +408,10 @@ class Session:
         return attempt
 
     def _rep(self, side: str, excursion: Excursion, mixed_up: bool = False) -> Rep:
-        """The repetition in a span of time. mixed_up: the side that is up moves, whatever its name at the moment."""
+        """The repetition in a span of time. mixed_up: what is up moves, whatever its name at the moment."""
         assert self._baseline is not None
         rows = [
-            (t, row[self._leading(row) if mixed_up else side])
+            (t, self._up(row) if mixed_up else row[side])
             for t, row in self._rows
             if excursion.start - 1e-9 <= t <= excursion.end + 1e-9
         ]
@@ -468,7 +468,7 @@ class Session:
             return Finding(fault, math.nan, UNSEEN, 0.0, "unknown")
         if fault.unit in PACE and not paced:
             return Finding(fault, math.nan, UNSEEN, 0.0, "uncounted")
-        if mixed_up and fault.unit != "s":
+        if mixed_up and (fault.unit != "s" or fault.sided):
             return Finding(fault, math.nan, UNSEEN, 0.0, "hidden")
         value = float(fault.measure(rep))
         first, last = rep.span(fault.phase)
@@ -527,6 +527,11 @@ class Session:
         assert self._baseline is not None
         name, ready = self.rule.count.side_by or self.rule.count.signal, self._baseline.values
         return max(row, key=lambda side: _rise(row[side][name], ready[side][name]))
+
+    def _up(self, row: Mapping[str, dict[str, float]]) -> dict[str, float]:
+        """The signals of the leading side, with the farther one of the counting signals."""
+        name = self.rule.count.signal
+        return row[self._leading(row)] | {name: float(np.fmax.reduce([values[name] for values in row.values()]))}
 
     def _lasting(self, t: float, side: str, both_up: bool) -> tuple[Finding, ...]:
         """Faults of the hold's position that were seen in every look of its last seconds; times and speeds are judged

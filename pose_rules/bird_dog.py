@@ -180,7 +180,7 @@ RULE = Rule(
         Fault(
             "same_side", seconds_above("same_side", 0.4), at_most(0.65), "s", MAJOR, MEDIUM,
             "Arm and leg of the same side were lifted.", "Use the opposite arm and leg.",
-            "[ACEBD]; 0.8 s; 0.65 because good ones read up to 0.53, acted ones from 0.8",
+            "[ACEBD]; 0.8 s; 0.65 because good ones read up to 0.53, acted ones from 0.8", sided=True,
         ),
         Fault(
             "weight_shift", Measure(shift, HOLD), at_most(0.18), "torso", MINOR, HIGH,

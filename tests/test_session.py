@@ -354,7 +354,7 @@ def test_a_movement_that_is_given_to_the_other_leg_for_most_of_its_hold_counts_f
     found = replay(mixed, BIRD_DOG)
     assert [(attempt.side, attempt.status) for attempt in found.attempts] == [("left", COUNTED)] * 2
     judged = [[f.fault.name for f in attempt.findings if f.verdict != UNSEEN] for attempt in found.attempts]
-    assert set(judged[0]) <= {"too_fast", "hold_short", "same_side"}
+    assert set(judged[0]) <= {"too_fast", "hold_short"}
     assert "leg_too_high" in judged[1]
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from .gate import HELD, Baseline, Gate, Reader, place_of, sides_of, view_of
-from .machine import LANDED, Excursion, Machine
+from .machine import Excursion, Machine
 from .measures import HOLD, Rep
 from .pose import OTHER, Pose
 from .rule import ANY, LOW, NO_SIDES, TYPICAL, Fault, Ready, Rule

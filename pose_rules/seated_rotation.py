@@ -32,6 +32,8 @@ LEAST = 18.0
 #: Degrees of a lean to the side from which the shoulders tell less of a turn, and how far they must turn then: in acted
 #: turns that lean by 17 to 22 degrees the mean reads 12.5 to 25; a real person's side bends lean by 34 and more.
 LEAN, LEAST_LEANING = 12.0, 12.0
+#: Shoulder widths by which the head must have turned in such a lean: acted turns read from 0.100, side bends up to 0.096.
+HEAD_LEANING = 0.098
 
 
 def face_aside(body: Body) -> float:
@@ -120,6 +122,11 @@ def leaning(rep: Rep) -> float:
     return farthest("lean", HOLD)(rep) if typical("shoulders_turn")(rep) < least(rep) else 0.0
 
 
+def bent(rep: Rep) -> float:
+    """How far the trunk leaned to the side, degrees, while the head hardly turned; 0 where it did."""
+    return farthest("lean", HOLD)(rep) if typical("turn")(rep) < HEAD_LEANING else 0.0
+
+
 def came(rep: Rep) -> float:
     """Turn of the shoulders in degrees, with what a lean hides of it."""
     return typical("shoulders_turn")(rep) + LEAST - least(rep)
@@ -200,6 +207,7 @@ RULE = Rule(
         "turn", turn=0.09, leave=0.06, back=0.045, near=0.075, unit="ratio", partial="you turned only a little",
         needs=(
             Need(farthest("lean"), at_most(27), "you bent to the side instead of turning"),
+            Need(Measure(bent), at_most(LEAN), "you bent to the side instead of turning"),
             Need(Measure(leaning), at_most(LEAN), "you leaned to the side, so I could not see you turn"),
             Need(Measure(came), at_least(LEAST), "your shoulders turned only {value:.0f} degrees"),
             Need(highest("seat"), at_most(0.95), "you stood up"),

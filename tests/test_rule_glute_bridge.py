@@ -115,3 +115,10 @@ def test_knees_that_roll_to_the_side_are_not_counted_and_the_reason_is_said():
 @pytest.mark.parametrize("other", ["knee_to_chest", "partial_crunch", "lateral_leg_lift", "bird_dog"])
 def test_another_exercise_is_none(other):
     assert acted.run(BRIDGE, record(score.clean(other, "c", 3, reps=2), 10, seed=3)[0]).count == 0
+
+
+@pytest.mark.parametrize("person", ["a", "t"])
+def test_feet_that_are_put_far_away_join_no_bridges(person):
+    """The hips lie on the floor between them, however far the feet open them."""
+    plan = [score.Rep(""), score.Rep("", "feet_too_far", 1.9), score.Rep("", "feet_too_far", 1.9)]
+    assert acted.run(BRIDGE, record(score.perform(BRIDGE, plan, person, 12562), 15, noise=False)[0]).count == 3

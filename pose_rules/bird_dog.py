@@ -58,16 +58,14 @@ def base(rep: Rep) -> float:
 RESTING = 100.0
 
 
-def reached(rep: Rep) -> float:
-    """The near arm's angle to the trunk in degrees when it is the one that reaches; unseen where it seems to rest."""
-    arm = typical("near_reach")(rep)
-    return arm if arm > RESTING else np.nan
+def stretched(name: str) -> Measure:
+    """An arm's angle to the trunk in the hold, in degrees, over 180 above the back; unseen where it seems to rest."""
 
+    def of(rep: Rep) -> float:
+        arm = typical(name)(rep)
+        return arm if arm > RESTING else np.nan
 
-def raised(rep: Rep) -> float:
-    """The arm's angle to the trunk in degrees, over 180 above the back; unseen where it seems to rest."""
-    arm = typical("arm")(rep)
-    return arm if arm > RESTING else np.nan
+    return Measure(of, HOLD)
 
 
 def an_arm(now, ready) -> float:
@@ -166,7 +164,7 @@ RULE = Rule(
             "[ACEBD, PYBBD]; near leg only: a straight far one reads down to 154",
         ),
         Fault(
-            "arm_low", Measure(reached, HOLD),
+            "arm_low", stretched("near_reach"),
             {BEGINNER: at_least(127), TYPICAL: at_least(147), EXPERT: at_least(155)}, "deg", MINOR, HIGH,
             "Your arm stayed low, below the line of your back.", "Reach the arm forward, level with your ear.",
             "[ACEBD]; exercises.md says 140; near arm only: good far ones read down to 123; good near ones read from 158, acted ones up to 146; beginners' arms end from 130, "
@@ -174,7 +172,7 @@ RULE = Rule(
             joints=("other_wrist",),
         ),
         Fault(
-            "arm_too_high", Measure(raised, HOLD), at_most(195), "deg", INFO, MEDIUM,
+            "arm_too_high", stretched("arm"), at_most(195), "deg", INFO, MEDIUM,
             "Your arm rose above your back.", "Reach forward rather than up.", "[CALLA]", joints=("other_wrist",),
         ),
         Fault(

@@ -48,7 +48,12 @@ def moved(joint: str) -> Derived:
 
 
 def standing_foot(now, ready) -> float:
-    """How far the foot that stands is from its place, in torso lengths: the one nearer to its place."""
+    """How far the foot that stands is from its place, in torso lengths: the one nearer to its place.
+
+    Unseen while both seem to be off the floor, as in ``lifted``.
+    """
+    if min(now["foot_y"], now["other_foot_y"]) > BOTH_UP:
+        return NAN
     other = math.hypot(now["other_foot_x"], now["other_foot_y"])
     return other if math.isnan(now["foot_x"]) else min(other, math.hypot(now["foot_x"], now["foot_y"]))
 
@@ -164,9 +169,9 @@ RULE = Rule(
             "[ACEDD] 150, high; a tip, with 160, because MediaPipe reads straight ones 170 to 178 and bent ones 135 to 175",
         ),
         Fault(
-            "foot_wanders", typical("foot"), at_most(0.13), "torso", MINOR, HIGH,
+            "foot_wanders", typical("foot"), at_most(0.134), "torso", MINOR, HIGH,
             "Your standing foot moved.", "Keep your standing foot in place.",
-            "[DOYOU]; exercises.md says 0.12; others read up to 0.121, acted ones from 0.137",
+            "[DOYOU]; exercises.md says 0.12; others read up to 0.119, acted ones from 0.149",
             joints=("other_ankle",),
         ),
         Fault(

@@ -107,4 +107,12 @@ LOOKS: dict[str, tuple[Look, ...]] = {
         Look("#ecc4a6", "#3f2f24", "short", "#8a9470", 0.27, "#3a4150", 0.95, "bare"),
         Look("#ecc4a6", "#3f2f24", "short", "#41597a", 0.28, "#6b665c", 0.46, "shoes", "#d3cec5"),
     ),
+    "u": (
+        Look("#8a5a3c", "#17120f", "bob", "#d0a15a", 0.26, "#3a3348", 0.96, "bare"),
+        Look("#8a5a3c", "#17120f", "bun", "#7d93ab", 0.13, "#4f5a44", 0.96, "socks", "#e2ddd4", thickness=0.004),
+    ),
+    "v": (
+        Look("#dcb090", "#4a3526", "short", "#6b4a5e", 0.28, "#363b45", 0.95, "socks", "#d7d2c9"),
+        Look("#dcb090", "#4a3526", "short", "#8fa07a", 0.27, "#51586a", 0.46, "shoes", "#3a3d42"),
+    ),
 }

@@ -63,9 +63,11 @@ BODIES = {
         Body("p", 1.81, "man", legs=1.02, shoulders=1.03, hips=1.01, girth=0.94, muscle=1.1),
         Body("q", 1.73, "woman", legs=1.01, shoulders=1.00, hips=1.05, girth=1.03, belly=1.05, bust=1.0, muscle=0.95),
         Body("r", 1.71, "man", legs=0.99, shoulders=1.05, hips=1.01, girth=1.10, belly=1.2, muscle=1.1),
-        # s and t are kept for testing alone: no rule is tuned on them.
         Body("s", 1.67, "woman", legs=1.00, shoulders=0.98, hips=1.04, girth=0.99, belly=1.05, bust=1.05, muscle=0.95),
         Body("t", 1.76, "man", legs=1.00, shoulders=1.04, hips=1.00, girth=1.00, belly=1.1, muscle=1.05),
+        # u and v are kept for testing alone: no rule is tuned on them.
+        Body("u", 1.60, "woman", legs=1.01, shoulders=0.99, hips=1.06, girth=1.04, belly=1.1, bust=1.0, muscle=0.95),
+        Body("v", 1.79, "man", legs=0.99, shoulders=1.05, hips=0.99, girth=1.03, belly=1.15, muscle=1.1),
     )
 }
 

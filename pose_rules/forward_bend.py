@@ -133,8 +133,8 @@ RULE = Rule(
             "[PSCI, EKH]; bends of real people read 157 to 174; judged when it is over, because nobody is urged deeper into a stretch",
         ),
         Fault(
-            "hips_drift_back", typical("hips_back"), at_most(0.28), "ratio", MINOR, MEDIUM,
-            "Your hips moved back, behind your feet.", "Bring your hips back over your feet.", "[EKH, JUY]",
+            "hips_drift_back", typical("hips_back"), at_most(0.3), "ratio", MINOR, MEDIUM,
+            "Your hips moved back, behind your feet.", "Bring your hips back over your feet.", "[EKH, JUY]; exercises.md says 0.28; bends of real people read up to 0.285, acted faults from 0.323",
         ),
         Fault(
             "head_lifted", Measure(head, HOLD), at_most(204), "deg", MINOR, MEDIUM,

@@ -182,9 +182,9 @@ RULE = Rule(
             "Your hips moved.", "Keep your hips still and heavy.", "[FITD] 0.08; 0.09 because good ones read up to 0.088, acted ones but for one of 0.086 from 0.093",
         ),
         Fault(
-            "knees_swing", typical("knee_moved"), at_most(0.143), "torso", MINOR, HIGH,
+            "knees_swing", typical("knee_moved"), at_most(0.147), "torso", MINOR, HIGH,
             "Your knees moved.", "Keep your knees still.",
-            "[FITD]; exercises.md says 0.12; lifted feet alone read 0.136, acted ones from 0.15",
+            "[FITD]; exercises.md says 0.12; lifted feet alone read 0.136, a real person's curls up to 0.142, acted ones from 0.15",
         ),
         Fault(
             "arm_throw", Measure(thrown, OUT), at_most(1.5), "torso/s", MINOR, MEDIUM,

@@ -16,8 +16,8 @@ class Course:
     """Adds up a session's updates.
 
     frames: how many there were; ``seen`` of them with a person. begin, end: s, of the first and the last. seen_at: s, the
-    last with a person. setup_at: s, the last that waited for the start pose, -inf if none did. farthest: the greatest
-    progress. missing: s for which each thing was missing while the start pose was waited for.
+    last with a person. setup_at: s, the last that waited for the start pose, -inf if none did. farthest, lowest: the
+    greatest and the least progress. missing: s for which each thing was missing while the start pose was waited for.
     view: the camera's view in the exercise, empty before it: who gets up and comes to the laptop is seen from elsewhere.
     """
 
@@ -28,6 +28,7 @@ class Course:
     seen_at: float = 0.0
     setup_at: float = -math.inf
     farthest: float = 0.0
+    lowest: float = 0.0
     missing: dict[Ready | str | None, float] = field(default_factory=dict)
     view: str = ""
     _last: Update | None = None
@@ -60,4 +61,5 @@ class Course:
         elif update.state != NOBODY:
             self.view = update.view
         self.farthest = max(self.farthest, update.progress)  # NaN where it was not seen: max then keeps its first
+        self.lowest = min(self.lowest, update.progress)
         self.frames, self.end, self._last = self.frames + 1, update.t, update

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .body import Body, Stance
+from .body import GLIMPSED, Body, Stance
 from .pose import INDEX, LEFT, RIGHT, Pose
-from .rule import FRONT, SIDE, Posture, Ready, Rule
+from .rule import FRONT, SIDE, Posture, Ready, Reps, Rule
 from .signals import Derived, Signal
 
 #: Seconds for which the start pose is held still (exercises.md, "Ready rule").
@@ -105,8 +105,11 @@ def stance_of(poses: Sequence[Pose], posture: Posture) -> Stance:
     near = LEFT if clear(LEFT) >= clear(RIGHT) else RIGHT
     shoulder, hip = xy[INDEX[f"{near}_shoulder"]], xy[INDEX[f"{near}_hip"]]
     head = 1 if shoulder[0] >= hip[0] else -1
-    toes = xy[INDEX[f"{near}_foot_index"]][0] - xy[INDEX[f"{near}_heel"]][0]
-    front = {"up": head, "down": -head, "toes": -1 if toes >= 0 else 1, None: 0}[posture.front]
+    # Toes that are hidden may be drawn on either side of the heel; then the nose says where the front is.
+    foot = INDEX[f"{near}_heel"], INDEX[f"{near}_foot_index"]
+    behind, ahead = foot if visibility[list(foot)].min() >= GLIMPSED else (INDEX[f"{near}_ear"], INDEX["nose"])
+    toes = -1 if xy[ahead][0] >= xy[behind][0] else 1
+    front = {"up": head, "down": -head, "toes": toes, None: 0}[posture.front]
     return Stance(near, front, head, _floor(xy, near, posture))
 
 
@@ -183,13 +186,10 @@ class Reader:
             self.derive(row, baseline.values[side])
         return rows
 
-    def level(self, pose: Pose, rule: Rule) -> float:
-        """The counting signal as it stands, of the side where it is higher; 0 where it needs a start pose to be read."""
-        name = rule.count.signal
-        if name in self._derived:
-            return 0.0
-        rows = self.raw(pose, stance_of([pose], rule.posture), max(torso_of(pose), 1e-6))
-        return max(math.inf if math.isnan(row[name]) else row[name] for row in rows.values())
+    def level(self, pose: Pose, count: Reps, baseline: Baseline) -> float:
+        """The counting signal from a start pose on, of the side where it is higher, in steps that are worth a difference."""
+        values = [row[count.signal] for row in self.read(pose, baseline).values()]
+        return max(math.inf if math.isnan(value) else value // count.leave for value in values)
 
     def baseline(self, rows: Sequence[dict[str, float]]) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
         """(medians, standard deviations, what changes are taken from) of raw rows from the start pose."""
@@ -292,12 +292,17 @@ def find(poses: Iterable[Pose], rule: Rule) -> Baseline | None:
     """
     gate, reader = Gate(rule, PASSED), Reader(rule)
     best: tuple[tuple[float, ...], list[Pose]] | None = None
+    first: Baseline | None = None
     for pose in poses:
         gate.update(pose)
         if gate.missing not in (None, "still"):
             continue
         moved = gate.movement()
-        rank = (moved,) if moved > CALM else (0.0, reader.level(pose, rule), moved)
+        if moved > CALM:
+            rank: tuple[float, ...] = (moved,)
+        else:
+            first = first or gate.baseline()
+            rank = 0.0, reader.level(pose, rule.count, first), moved
         if best is None or rank < best[0]:
             best = rank, [pose for pose, _ in gate.stretch]
     return measure(best[1], rule, reader) if best else None

@@ -39,6 +39,7 @@ class Machine:
     def __init__(self, count: Reps, ready: float, jitter: float, t: float, fresh: bool = True) -> None:
         self.count = count
         self.ready = ready
+        jitter = min(jitter, (count.turn - ready) / 2 / JITTER)  # who sways is heard to move from half the way on
         self.leave = max(count.leave, JITTER * jitter)
         self.back = min(count.back, self.leave - JITTER / 2 * jitter)
         self._begun = t
@@ -133,6 +134,8 @@ class Machine:
     def _end(self, t: float, floor: float, cut: set[str] | None = None) -> Excursion:
         ended = Excursion(self._start, t, self._peak, frozenset(self._cut | (cut or set())))
         self._rest(floor, t)
+        if cut:
+            self._fresh, self._begun = False, t  # what goes on has not been seen from its beginning
         return ended
 
     def finish(self, t: float) -> Excursion | None:

@@ -14,6 +14,8 @@ OUT, HOLD, BACK, WHOLE, ENTRY = "out", "hold", "back", "whole", "entry"
 SEEN_SHARE = 0.8
 #: Seconds over which a speed is taken (exercises.md: slope over 0.25 s).
 SPEED_SPAN = 0.25
+#: The most seconds that one frame stands for: nobody knows what was done in a longer gap.
+STEP = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +45,11 @@ class Rep:
     def drive(self) -> np.ndarray:
         """(n,) the counting signal."""
         return self.signals[self.counting]
+
+    @property
+    def steps(self) -> np.ndarray:
+        """(n,) s: for how long each frame was what was seen."""
+        return np.minimum(np.diff(self.t, prepend=self.t[:1]), STEP)
 
     def span(self, phase: str) -> tuple[float, float]:
         """(from, to) of a phase in seconds."""
@@ -81,6 +88,11 @@ class Measure:
         return float(self.of(rep))
 
 
+def where(guard: float, holds: bool, value: float, otherwise: float = 0.0) -> float:
+    """``value`` where something that ``guard`` tells of holds, else ``otherwise``; NaN where ``guard`` was not seen."""
+    return np.nan if np.isnan(guard) else value if holds else otherwise
+
+
 def _statistic(name: str, phase: str, of: Callable[[np.ndarray], float]) -> Measure:
     return Measure(lambda rep: of(values) if len(values := rep.seen(name, phase)) else np.nan, phase)
 
@@ -103,11 +115,6 @@ def typical(name: str, during: str = HOLD) -> Measure:
 def mostly_above(name: str, during: str = HOLD) -> Measure:
     """The level that a signal exceeds in 60 % of a phase's frames (exercises.md: faults must last)."""
     return _statistic(name, during, lambda values: float(np.quantile(values, 0.4)))
-
-
-def mostly_below(name: str, during: str = HOLD) -> Measure:
-    """The level that a signal stays below in 60 % of a phase's frames."""
-    return _statistic(name, during, lambda values: float(np.quantile(values, 0.6)))
 
 
 def beyond_usual() -> Measure:
@@ -146,21 +153,6 @@ def width(name: str, during: str = WHOLE) -> Measure:
 def farthest(name: str, during: str = WHOLE) -> Measure:
     """The largest absolute value that lasts (top tenth left out)."""
     return _statistic(name, during, lambda values: float(np.quantile(np.abs(values), 0.9)))
-
-
-def moved(name: str, settled: float = 0.3) -> Measure:
-    """How far a signal went from where it was in the attempt's first ``settled`` seconds, either way (top tenth left
-    out): something that stood elsewhere than in the start pose, but stayed there, has not moved."""
-
-    def of(rep: Rep) -> float:
-        values = rep.seen(name, WHOLE)
-        first = rep.signals[name][rep.t <= rep.start + settled + 1e-6]
-        first = first[~np.isnan(first)]
-        if not len(values) or not len(first):
-            return np.nan
-        return float(np.quantile(np.abs(values - np.median(first)), 0.9))
-
-    return Measure(of, WHOLE)
 
 
 def seconds(phase: str) -> Measure:
@@ -297,8 +289,7 @@ def seconds_near_peak(name: str, within: float) -> Measure:
         values = rep.seen(name, WHOLE)
         if not len(values) or rep.cut:
             return np.nan
-        step = np.diff(rep.t, prepend=rep.t[:1])
-        return float(step[rep.signals[name] >= float(np.max(values)) - within].sum())
+        return float(rep.steps[rep.signals[name] >= float(np.max(values)) - within].sum())
 
     return Measure(of, HOLD)
 
@@ -315,8 +306,7 @@ def seconds_above(name: str, level: float, during: str = WHOLE) -> Measure:
         frames = rep.within(during)
         if not len(rep.seen(name, during)):
             return np.nan
-        step = np.diff(rep.t, prepend=rep.t[:1])
-        return float(step[frames & (rep.signals[name] >= level)].sum())
+        return float(rep.steps[frames & (rep.signals[name] >= level)].sum())
 
     return Measure(of, during)
 
@@ -349,17 +339,6 @@ def fastest(name: str, during: str = WHOLE, way: int = 0) -> Measure:
         if not len(rates):
             return np.nan
         return float(np.max({0: np.abs(rates), 1: rates, -1: -rates}[way]))
-
-    return Measure(of, during)
-
-
-def mean_speed(name: str, during: str) -> Measure:
-    """A signal's way through a phase divided by the phase's length, per second, as an absolute value."""
-
-    def of(rep: Rep) -> float:
-        values = rep.seen(name, during)
-        span = seconds(during)(rep)
-        return abs(float(values[-1] - values[0])) / span if len(values) > 1 and span > 0 else np.nan
 
     return Measure(of, during)
 

@@ -18,6 +18,8 @@ from .smoothing import Smoother
 
 #: A start pose that is held within this many seconds of the beginning is the recording's own beginning.
 PROMPT = 0.5
+#: A start pose that the person goes this far below, as a share of the way to where it counts, was the middle of a movement.
+BELOW = -0.8
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +104,9 @@ def _missed(live: Replay, ahead: Replay) -> bool:
 
 
 def _complete(live: Replay) -> bool:
-    """Whether the start pose was held at the beginning and never left for good: nothing to look ahead for."""
-    if live.ready_at is None or live.ready_at - live.course.begin > PROMPT:
+    """Whether the start pose was held at the beginning, as low as ever after, and never left for good: nothing to look
+    ahead for."""
+    if live.ready_at is None or live.ready_at - live.course.begin > PROMPT or live.course.lowest < BELOW:
         return False
     return live.course.setup_at <= live.ready_at + HELD
 

@@ -48,6 +48,8 @@ MIXED_UP = 0.2
 #: MediaPipe gives the beginning or the end of a movement to the other leg for up to 1.1 s; whole ones that can overlap take
 #: 2.4 s or more.
 FRAGMENT = 1.5
+#: Seconds from the end of its hold in which a limb is down only where its name went to the other one: lowered, it takes 0.7.
+DROP = 0.6
 #: In place of a span that never was.
 NEVER = (math.inf, -math.inf)
 #: Seconds for which a fault must be seen in a hold before it is told (exercises.md, "repeat").
@@ -172,6 +174,8 @@ class Session:
         if not pose.found:
             update = self._nobody(pose.t)
         else:
+            if pose.t - self._seen_at > LOST:
+                self._stay_at = pose.t  # nobody was seen out of position either
             self._seen_at = pose.t
             update = self._set_up(pose) if self._baseline is None else self._exercise(pose)
         return replace(update, attempts=gone + update.attempts) if gone else update
@@ -197,9 +201,10 @@ class Session:
         self._baseline, self._place = baseline, place_of(pose)
         self.view = baseline.view
         self.opened = t if self.opened is None else self.opened
-        name = self.rule.count.signal
+        count, name = self.rule.count, self.rule.count.signal
+        fresh = fresh and count.rest is None  # with a given rest, the start pose may be the exercise itself
         self._machines = {
-            side: Machine(self.rule.count, baseline.values[side][name], baseline.jitter[side][name], t, fresh)
+            side: Machine(count, baseline.values[side][name], baseline.jitter[side][name], t, fresh)
             for side in sides_of(self.rule)
         }
         self._rows.clear()
@@ -333,7 +338,7 @@ class Session:
         brief = excursion.end - excursion.start < FRAGMENT
         # Of a counting signal without sides both values are the same: one movement, seen twice.
         begins = other.out and mine != theirs and other.start < excursion.end
-        if begins and (brief or theirs >= count.turn):
+        if begins and (brief or theirs >= count.turn and self._dropped(side, excursion)):
             self._renamed[OTHER[side]] = (self._whole(side, excursion).start, t)
             return True  # nobody changes legs within a frame: the raised one has got its right name again
         if brief and self._goes_on(side, excursion.start):
@@ -347,13 +352,18 @@ class Session:
         start = min(excursion.start, other.start) if other.out else excursion.start
         return self._went_along(side, start, excursion.end)
 
+    def _dropped(self, side: str, excursion: Excursion) -> bool:
+        """Whether it came down at once, as only a leg that gets another name does."""
+        return excursion.end - self._rep(side, excursion).hold[1] < DROP
+
     def _goes_on(self, side: str, start: float) -> bool:
-        """Whether this side's last movement goes on at start (s): one side or the other has been up all the time since."""
+        """Whether this side's last movement goes on at start (s): it was up all the time since, for a while as the other."""
         told = next((a.rep.end for a in reversed(self.attempts) if a.side == side), -math.inf)
         if start - told > FRAGMENT:
             return False
         mine, theirs = self._moves(side, min(told, start), max(told, start))
-        return bool(len(mine) and (np.fmax(mine, theirs) >= self.rule.count.leave).all())
+        leave = self.rule.count.leave
+        return bool((theirs >= leave).any() and (np.fmax(mine, theirs) >= leave).all())
 
     def _whole(self, side: str, excursion: Excursion) -> Excursion:
         """An excursion with the part of it that was given to the other side before."""

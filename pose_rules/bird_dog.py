@@ -87,6 +87,7 @@ RULE = Rule(
         "left_hip": front_angle("left_shoulder", "left_hip", "left_knee", seen=GLIMPSED),
         "right_hip": front_angle("right_shoulder", "right_hip", "right_knee", seen=GLIMPSED),
         "kneeling": least_seen("left_hip", "right_hip"),
+        "folded": greater("left_hip", "right_hip"),
         "left_knee": angle("left_hip", "left_knee", "left_ankle", seen=GLIMPSED),
         "right_knee": angle("right_hip", "right_knee", "right_ankle", seen=GLIMPSED),
         "knees": lesser("left_knee", "right_knee"),
@@ -130,7 +131,9 @@ RULE = Rule(
         Ready("trunk", within(-35, 40), "Go onto your hands and knees."),
         # The hip that carries reads up to 147 and its knee up to 143 while MediaPipe draws both legs up; in a plank the lesser
         # ones 163 to 176, in a downward dog the knee 149 to 179.
-        Ready("kneeling", within(55, 155), "Keep one knee on the floor."),
+        Ready("kneeling", at_most(155), "Keep one knee on the floor."),
+        # Who draws the moving knee under the trunk folds one hip alone; who sits back on the heels both.
+        Ready("folded", at_least(55), "Go onto your hands and knees."),
         Ready("knees", at_most(150), "Keep one knee on the floor."),
     ),
     count=Reps(

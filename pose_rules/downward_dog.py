@@ -111,7 +111,7 @@ def held(rep: Rep) -> float:
     """
     trunk = rep.signals["trunk"]
     steep = trunk <= np.nanquantile(trunk[rep.within(HOLD)], 0.6) + 4
-    return np.nan if rep.cut or sinking(rep) > 0.12 else float(np.diff(rep.t, prepend=rep.t[:1])[steep].sum())
+    return np.nan if rep.cut or sinking(rep) > 0.12 else float(rep.steps[steep].sum())
 
 
 RULE = Rule(

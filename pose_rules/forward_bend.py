@@ -9,7 +9,7 @@ import math
 
 from formcheck.body import GLIMPSED, SEEN, Body
 from formcheck.measures import (
-    BACK, HOLD, OUT, WHOLE, Measure, Rep, beyond_usual, highest, lowest, mostly_above, pause, reversals, speed, travel, typical,
+    BACK, HOLD, OUT, WHOLE, Measure, Rep, beyond_usual, highest, lowest, mostly_above, pause, reversals, speed, travel, typical, where,
 )  # fmt: skip
 from formcheck.rule import (
     BEGINNER, EXPERT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SIDE, STANDING, TYPICAL,
@@ -64,7 +64,8 @@ def rising(rep: Rep) -> float:
 
 def head(rep: Rep) -> float:
     """The neck's angle across the throat while the trunk hangs past 60 degrees; 180 before that."""
-    return typical("neck", HOLD)(rep) if typical("trunk", HOLD)(rep) > 60 else 180.0
+    trunk = typical("trunk", HOLD)(rep)
+    return where(trunk, trunk > 60, typical("neck", HOLD)(rep), 180.0)
 
 
 RULE = Rule(

@@ -44,8 +44,10 @@ def raised(now, ready) -> float:
 def sag(rep: Rep) -> float:
     """How far the hips sank, in degrees, between arriving and leaving; 0 when they were not held for long."""
     hip, lift = rep.signals["hip"], rep.signals["lift"]
-    up = rep.t[lift >= np.nanmax(lift) / 3]
-    if not len(up) or up[-1] - up[0] < LONG_HOLD:
+    up = rep.t[lift >= np.nanmax(lift, initial=0.0) / 3]
+    if not len(up):
+        return np.nan
+    if up[-1] - up[0] < LONG_HOLD:
         return 0.0
     held = hip[(rep.t >= up[0] + 1) & (rep.t <= up[-1] - 1)]
     return float(np.nanmax(np.fmax.accumulate(held) - held))

@@ -9,7 +9,7 @@ leg's, found from which hip and shoulder are higher; a lift of the bottom leg is
 import math
 
 from formcheck.body import GLIMPSED, NAN, Body
-from formcheck.measures import BACK, ENTRY, HOLD, OUT, Measure, Rep, half, highest, typical, width
+from formcheck.measures import BACK, ENTRY, HOLD, OUT, Measure, Rep, half, highest, typical, where, width
 from formcheck.pose import LEFT, RIGHT
 from formcheck.rule import (
     BEGINNER, EXPERT, FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, ONE_THEN_OTHER, SIDE_LYING, TYPICAL,
@@ -98,17 +98,20 @@ def abducted(now, ready) -> float:
 
 def waist(rep: Rep) -> float:
     """The side's length against the start pose; 1 where the body rolled, which shortens it in the picture alone."""
-    return typical("waist_left")(rep) if typical("stack")(rep) >= ROLLED else 1.0
+    stack = typical("stack")(rep)
+    return where(stack, stack >= ROLLED, typical("waist_left")(rep), 1.0)
 
 
 def bend(rep: Rep) -> float:
     """How far the top shoulder rose, in torso lengths; 0 where that comes with a hip pulled up, which is another fault."""
-    return typical("top_shoulder_lift")(rep) if waist(rep) >= 0.90 else 0.0
+    left = waist(rep)
+    return where(left, left >= 0.90, typical("top_shoulder_lift")(rep))
 
 
 def rocking(rep: Rep) -> float:
     """How far hips or shoulders went to and fro along the floor, in torso lengths; 0 where a hip was pulled up."""
-    return max(width("hip_along")(rep), width("shoulder_along")(rep)) if waist(rep) >= 0.90 else 0.0
+    left = waist(rep)
+    return where(left, left >= 0.90, max(width("hip_along")(rep), width("shoulder_along")(rep)))
 
 
 def swung(rep: Rep) -> float:
@@ -123,7 +126,8 @@ def unrolled(pace: Measure) -> Measure:
 
 def head(rep: Rep) -> float:
     """How far the ears rose, in torso lengths; 0 where they only went along with the shoulders."""
-    return typical("ear_lift", ENTRY)(rep) if typical("top_shoulder_lift")(rep) <= 0.10 else 0.0
+    shoulder = typical("top_shoulder_lift")(rep)
+    return where(shoulder, shoulder <= 0.10, typical("ear_lift", ENTRY)(rep))
 
 
 RULE = Rule(

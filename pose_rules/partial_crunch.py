@@ -11,7 +11,7 @@ import numpy as np
 
 from formcheck.body import GLIMPSED
 from formcheck.measures import (
-    BACK, HOLD, OUT, Measure, Rep, farthest, fastest, half, highest, seconds_at_top, typical,
+    BACK, HOLD, OUT, Measure, Rep, farthest, fastest, half, highest, seconds_above, seconds_at_top, typical, where,
 )  # fmt: skip
 from formcheck.rule import (
     BEGINNER, EXPERT, HIGH, INFO, MAJOR, MEDIUM, MINOR, SIDE, SUPINE, TYPICAL,
@@ -39,7 +39,8 @@ def height_gained(now, ready, joint: str) -> float:
 
 def head_alone(rep: Rep) -> float:
     """How far the ear rose, in torso lengths, where the shoulders stayed down; 0 where they came along."""
-    return typical("ear_lift")(rep) if typical("shoulder_lift")(rep) < 0.07 else 0.0
+    shoulder = typical("shoulder_lift")(rep)
+    return where(shoulder, shoulder < 0.07, typical("ear_lift")(rep))
 
 
 def shoulders(rep: Rep) -> float:
@@ -130,6 +131,7 @@ RULE = Rule(
             Need(typical("rise"), at_least(LEAST), "your shoulders hardly left the floor"),
             Need(highest("trunk_rise", HOLD), at_least(4), "your shoulders stayed on the floor"),
             Need(lifted, at_least(0.04), "your hips moved, not your shoulders"),
+            Need(seconds_above("trunk_rise", 45), at_most(6), "you sat up and stayed there", unseen_counts=True),
             Need(typical("knee_moved"), at_most(0.45), "your knees came up instead", unseen_counts=True),
             Need(farthest("far_knee_along", HOLD), at_most(0.45), "your knee came up instead", unseen_counts=True),
         ),

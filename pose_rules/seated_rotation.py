@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from formcheck.body import NAN, Body
-from formcheck.measures import HOLD, Measure, Rep, farthest, highest, lowest, quicker_half, typical
+from formcheck.measures import HOLD, Measure, Rep, farthest, highest, lowest, quicker_half, typical, where
 from formcheck.pose import LEFT
 from formcheck.rule import (
     ALTERNATING, BEGINNER, EXPERT, FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SEATED, TYPICAL,
@@ -139,7 +139,8 @@ def head_alone(rep: Rep) -> float:
     """
     if leaning(rep) > LEAN:
         return NAN
-    return typical("turn")(rep) if came(rep) < LEAST else 0.0
+    turned = came(rep)
+    return where(turned, turned < LEAST, typical("turn")(rep))
 
 
 def small(rep: Rep) -> float:
@@ -154,7 +155,8 @@ def dropped(rep: Rep) -> float:
 
 def hips_turned(rep: Rep) -> float:
     """How far both knees swung, in torso lengths, while the hips looked narrower; 0 while they did not."""
-    return farthest("mid_knee_x", HOLD)(rep) if lowest("hips_narrowed", HOLD)(rep) < 0.8 else 0.0
+    narrowed = lowest("hips_narrowed", HOLD)(rep)
+    return where(narrowed, narrowed < 0.8, farthest("mid_knee_x", HOLD)(rep))
 
 
 PLACES = (*FEET, "mid_hip", "mid_knee")

@@ -9,10 +9,10 @@ import pytest
 import stick
 import tiny
 
-from formcheck.gate import Gate, find
-from formcheck.pose import Pose
+from formcheck.gate import Gate, find, stance_of
+from formcheck.pose import INDEX, Pose
 from formcheck.replay import replay
-from formcheck.rule import Rule
+from formcheck.rule import STANDING, Rule
 from formcheck.session import Update
 from formcheck.signals import Derived, Signal, change, progress
 
@@ -48,3 +48,14 @@ def test_the_start_pose_may_be_lost_from_sight_for_a_blink(lost: float, accepted
     still = stick.film(lambda t: stick.bridge(0.0), 1.3)
     told = [gate.update(Pose.empty(pose.t) if 0.5 < pose.t < 0.5 + lost else pose) for pose in still]
     assert told[-1] is accepted
+
+
+def test_toes_that_are_hidden_do_not_say_where_the_front_is():
+    pose = stick.pose(0.0, *stick.standing())
+    facing = stance_of([pose], STANDING).front
+    pose.xy[INDEX["nose"], 0] -= 0.03
+    for side in ("left", "right"):
+        toes, heel = INDEX[f"{side}_foot_index"], INDEX[f"{side}_heel"]
+        pose.xy[toes, 0] = pose.xy[heel, 0] + 0.01
+        pose.visibility[toes] = 0.1
+    assert stance_of([pose], STANDING).front == facing

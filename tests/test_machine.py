@@ -59,3 +59,17 @@ def test_what_had_come_back_before_it_was_lost_from_sight_is_whole():
         value = np.nan if t > 4.7 else float(np.interp(t, [1, 2, 4, 5], [0, 0.9, 0.9, 0.0]))
         ended += [machine.update(t, value)]
     assert [e.cut for e in ended if e] == [frozenset()]
+
+
+def test_what_goes_on_after_it_was_lost_from_sight_has_no_known_beginning():
+    machine, ended = Machine(REACH, 0.0, 0.005, 0.0), []
+    for frame in range(round(12 * FPS)):
+        t = frame / FPS
+        value = np.nan if 2.5 < t < 5 else float(np.interp(t, [1, 2, 8, 9], [0, 0.9, 0.9, 0.0]))
+        ended += [machine.update(t, value)]
+    assert [sorted(e.cut) for e in ended if e] == [["hidden"], ["start"]]
+
+
+def test_who_sways_in_the_start_pose_is_followed_from_half_the_way_on():
+    swaying = Machine(REACH, 0.0, 0.3, 0.0)
+    assert 0 < swaying.back < swaying.leave <= REACH.turn / 2

@@ -2,8 +2,10 @@
 
 import acted
 import pytest
+import stick
 
 from formcheck.gate import find
+from formcheck.replay import replay
 from formcheck.rulebook import load
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
@@ -114,3 +116,11 @@ def test_a_bend_on_straight_legs_is_no_start_on_hands_and_knees():
     """Half-way down, trunk level and arms hanging, it looks like all fours but for the knees."""
     bends = record(score.clean("forward_bend", "c", 3, reps=2), 15.0, seed=3)[0]
     assert find(bends, load(DOG)) is None
+
+
+def test_the_moving_knee_may_be_drawn_under_the_trunk_between_two_reaches():
+    """From the back position the near thigh folds to 40 degrees and opens again: one hip alone, and nobody sits back."""
+    tuck = stick.wave([(8.5, 0.0), (9.3, 1.0), (11.0, 1.0), (11.8, 0.0)])
+    reach = stick.wave([(2, 0), (3.5, 1), (6, 1), (7.5, 0), (12.0, 0), (13.5, 1), (16, 1), (17.5, 0)])
+    recording = stick.film(lambda t: stick.all_fours(reach(t) - 0.6 * tuck(t), reach(t)), 19)
+    assert replay(recording, load(DOG), look_ahead=False).count == 2

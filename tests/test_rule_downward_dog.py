@@ -32,6 +32,12 @@ def test_a_recording_that_begins_and_ends_in_the_pose_counts_one(holds):
     assert "hold_short" not in acted.named(inside), "its length is not known"
 
 
+def test_the_hold_of_a_recording_that_begins_in_the_pose_has_no_known_length(holds):
+    (attempt,) = acted.run(DOG, acted.between(holds, 7.0, 60.0)).attempts
+    assert attempt.status == "counted"
+    assert "start" in attempt.rep.cut
+
+
 def test_a_hold_of_four_seconds_counts_and_is_told_to_be_short():
     seen = acted.faulty(DOG, "hold_short", strength=2.0)
     assert seen.count == 2

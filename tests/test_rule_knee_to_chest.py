@@ -5,6 +5,8 @@ from dataclasses import replace
 import acted
 import pytest
 
+from formcheck.pose import INDEX
+from formcheck.recording import Recording
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -69,3 +71,19 @@ def test_both_knees_together_are_not_counted_and_the_reason_is_said():
 @pytest.mark.parametrize("other", ["partial_crunch", "glute_bridge", "lateral_leg_lift", "bird_dog"])
 def test_another_exercise_is_none(other):
     assert acted.run(KNEE, record(score.clean(other, "c", 3, reps=2), 10, seed=3)[0]).count == 0
+
+
+@pytest.mark.parametrize("overlap", [0.0, 0.6, 1.2])
+def test_a_knee_that_rises_before_the_other_one_is_down_counts_like_it(overlap):
+    poses = list(pulls())
+    first, second = acted.run(KNEE, pulls()).attempts
+    early = round((second.rep.start - first.rep.end + overlap) * 15)
+    legs = [INDEX[f"{second.side}_{joint}"] for joint in ("knee", "ankle", "heel", "foot_index")]
+    hip = INDEX[f"{second.side}_hip"]
+    moved = []
+    for now, later in zip(poses, poses[early:], strict=False):
+        xy = now.xy.copy()
+        if now.t > first.rep.turn:
+            xy[legs] = later.xy[legs] - later.xy[hip] + now.xy[hip]
+        moved.append(replace(now, xy=xy))
+    assert acted.sides(acted.run(KNEE, Recording.of(moved))) == [first.side, second.side]

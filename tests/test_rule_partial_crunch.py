@@ -1,9 +1,12 @@
 """Partial crunch: small curls count, sit-ups count as too high, a lifted head alone does not count."""
 
+from dataclasses import replace
+
 import acted
 import numpy as np
 import pytest
 
+from formcheck.recording import Recording
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -74,3 +77,24 @@ def test_a_slowly_sinking_camera_does_not_change_the_count():
 @pytest.mark.parametrize("other", ["glute_bridge", "knee_to_chest", "bird_dog", "lateral_leg_lift"])
 def test_another_exercise_is_none(other):
     assert acted.run(CRUNCH, record(score.clean(other, "c", 3, reps=2), 15, seed=3)[0]).count == 0
+
+
+def test_a_recording_that_begins_curled_up_takes_the_start_pose_from_the_floor():
+    poses = curls()
+    top = acted.run(CRUNCH, poses).attempts[0].rep.hold
+    seen = acted.run(CRUNCH, acted.between(poses, top[0], 60))
+    assert seen.looked_ahead
+    assert seen.count >= 2
+
+
+def test_sitting_up_to_rest_is_no_crunch():
+    poses = list(record(score.faulty(CRUNCH, "sit_up", 3.5, "a", 5, reps=1), 15, seed=5)[0])
+    seen = acted.run(CRUNCH, Recording.of(poses))
+    assert seen.count == 1
+    at = seen.attempts[0].rep.turn
+    top = next(pose for pose in poses if pose.t >= at)
+    rest = [replace(top, t=at + frame / 15) for frame in range(15 * 15)]
+    after = [replace(pose, t=pose.t + 15) for pose in poses if pose.t >= at]
+    rested = acted.run(CRUNCH, Recording.of([*(pose for pose in poses if pose.t < at), *rest, *after]))
+    assert rested.count == 0
+    assert rested.attempts[0].reason == "you sat up and stayed there"

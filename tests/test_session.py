@@ -432,3 +432,25 @@ def test_landmarks_that_are_missing_from_one_picture_change_nothing():
     for pose in [pose for pose in recording if 3 < pose.t < 3.04]:
         pose.xy[[INDEX["left_hip"], INDEX["right_hip"]]] = np.nan
     assert statuses(replay(recording, BRIDGE)) == [COUNTED] * 3
+
+
+def test_one_wild_frame_after_nobody_was_seen_for_a_moment_does_not_end_the_position():
+    poses, wild = [], False
+    for pose in bridges([HIGH]):
+        if 4 < pose.t < 4.9:
+            pose = Pose.empty(pose.t)
+        elif pose.t >= 4.9 and not wild:
+            wild = True
+            pose.xy[[INDEX["left_shoulder"], INDEX["right_shoulder"]], 1] -= 0.5
+        poses.append(pose)
+    assert statuses(replay(Recording.of(poses, stick.WIDTH), BRIDGE, look_ahead=False)) == [COUNTED]
+
+
+def test_quick_repetitions_that_do_not_come_all_the_way_down_are_each_counted():
+    times = [(2.0, 0.0)]
+    for rep in range(5):
+        t = 2 + 1.4 * rep
+        times += [(t + 0.5, 1.0), (t + 0.9, 1.0), (t + 1.4, 0.32 if rep < 4 else 0.0)]
+    leg = stick.wave(times)
+    recording = stick.film(lambda t: stick.all_fours(leg(t), leg(t)), 11)
+    assert replay(recording, BIRD_DOG, look_ahead=False).count == 5

@@ -11,7 +11,20 @@ import stick
 
 import formcheck.signals
 from formcheck.body import Body, Stance
-from formcheck.measures import BACK, HOLD, OUT, Rep, fastest, reversals, seconds, seconds_near_peak, travel, typical
+from formcheck.measures import (
+    BACK,
+    HOLD,
+    OUT,
+    Rep,
+    fastest,
+    reversals,
+    seconds,
+    seconds_above,
+    seconds_near_peak,
+    travel,
+    typical,
+    where,
+)
 from formcheck.pose import LEFT
 from formcheck.rule import Allowed, at_least, at_most, within
 from formcheck.signals import angle, elevation, front_angle, inclination, lift
@@ -111,3 +124,15 @@ def test_holds_are_timed():
     values = [40.0 if 2 <= i / 30 <= 4 else 0.0 for i in range(180)]
     assert seconds(HOLD)(rep(values)) == pytest.approx(2.0)
     assert seconds_near_peak("x", 8)(rep(values)) == pytest.approx(2.0, abs=0.1)
+
+
+def test_a_gap_in_which_nobody_was_seen_is_no_time_held():
+    t = np.array([0.0, 0.1, 0.2, 3.0, 3.1])
+    held = Rep(t, {"x": np.ones(5)}, {"x": 0.0}, 0.0, 1.5, 3.1, (0.0, 3.1), counting="x")
+    assert seconds_above("x", 0.5)(held) == pytest.approx(0.8)
+
+
+def test_what_depends_on_something_unseen_is_unseen():
+    assert where(1.0, True, 5.0) == 5.0
+    assert where(1.0, False, 5.0) == 0.0
+    assert math.isnan(where(math.nan, False, 5.0))

@@ -242,12 +242,6 @@ def half(phase: str) -> Measure:
     return Measure(of, phase)
 
 
-def quicker_half() -> Measure:
-    """The shorter of the ways out and back, s, each from its middle half."""
-    ways = (half(OUT), half(BACK))
-    return Measure(lambda rep: min((took for way in ways if (took := way(rep)) == took), default=np.nan), WHOLE)
-
-
 def _between(t: np.ndarray, values: np.ndarray, low: float, high: float) -> float:
     """Time from where a rising signal last leaves ``low`` to where it first reaches ``high``; NaN if it does not."""
     t, values = t[~np.isnan(values)], values[~np.isnan(values)]

@@ -1,5 +1,7 @@
 """Bird dog: opposite arm and leg together count for the leg's side; one of them alone, or half the way, does not."""
 
+import math
+
 import acted
 import pytest
 import stick
@@ -124,3 +126,27 @@ def test_the_moving_knee_may_be_drawn_under_the_trunk_between_two_reaches():
     reach = stick.wave([(2, 0), (3.5, 1), (6, 1), (7.5, 0), (12.0, 0), (13.5, 1), (16, 1), (17.5, 0)])
     recording = stick.film(lambda t: stick.all_fours(reach(t) - 0.6 * tuck(t), reach(t)), 19)
     assert replay(recording, load(DOG), look_ahead=False).count == 2
+
+
+def test_an_upward_dog_that_begins_on_hands_and_knees_is_told_and_not_counted():
+    """Hips forward and down, arms straight, both legs long behind: for a moment it looks like two raised legs."""
+
+    def risen(up: float):
+        turn = math.radians(50 * up)
+        raised = []
+        for points in stick.all_fours(0.9 * up, 0.0):
+            hip = points["hip"]
+            raised.append(points | {
+                name: (hip[0] + (x - hip[0]) * math.cos(turn) + (y - hip[1]) * math.sin(turn),
+                       hip[1] - (x - hip[0]) * math.sin(turn) + (y - hip[1]) * math.cos(turn))
+                for name in ("ear", "shoulder", "elbow", "wrist") for x, y in [points[name]]
+            })  # fmt: skip
+        return raised[0], stick._shifted(
+            {**raised[1], **{j: raised[0][j] for j in ("knee", "ankle", "heel", "foot_index")}}
+        )
+
+    up = stick.wave([(2, 0), (2.8, 1), (4.8, 1), (5.6, 0)])
+    seen = replay(stick.film(lambda t: risen(up(t)), 8), load(DOG), look_ahead=False)
+    assert [(attempt.status, attempt.reason) for attempt in seen.attempts] == [
+        ("rejected", "your trunk did not stay level")
+    ]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from .gate import HELD, Baseline, Gate, Reader, place_of, sides_of, view_of
-from .machine import Excursion, Machine
+from .machine import FIRM, Excursion, Machine
 from .measures import HOLD, Rep
 from .pose import OTHER, Pose
 from .rule import ANY, LOW, NO_SIDES, TYPICAL, Fault, Ready, Rule
@@ -428,12 +428,7 @@ class Session:
         t = np.array([at for at, _ in rows])
         signals = {name: np.array([row[name] for _, row in rows]) for name in self.rule.signals}
         ready = self._baseline.values[side]
-        drive = signals[self.rule.count.signal]
-        known = np.where(np.isnan(drive), -np.inf, drive)
-        base = ready[self.rule.count.signal]
-        top = t[known >= base + HOLD_SHARE * (float(known.max()) - base)]
-        peak = float(t[int(np.argmax(known))])
-        hold = (float(top[0]), float(top[-1])) if len(top) else (peak, peak)
+        hold = _hold(t, signals[self.rule.count.signal], ready[self.rule.count.signal])
         turn = (hold[0] + hold[1]) / 2
         cut = excursion.cut & {"start", "end"}
         return Rep(
@@ -563,6 +558,21 @@ class Session:
         found = [seen for fault in faults if (seen := self._finding(fault, rep)).verdict == FAULT]
         self._lasted = {seen.fault.name: self._lasted.get(seen.fault.name, 0.0) + LOOK for seen in found}
         return tuple(seen for seen in found if self._lasted[seen.fault.name] >= LASTING)
+
+
+def _hold(t: np.ndarray, drive: np.ndarray, base: float) -> tuple[float, float]:
+    """From when to when (s) the signal is near its peak; a wild frame is no peak where a lower one lasts."""
+    known = np.where(np.isnan(drive), -np.inf, drive)
+    peak = float(t[int(np.argmax(known))])
+    while np.isfinite(known).any():
+        near = known >= base + HOLD_SHARE * (float(known.max()) - base)
+        if not near.any():
+            break
+        first, last = float(t[near][0]), float(t[near][-1])
+        if last - first >= FIRM - 1e-9:
+            return first, last
+        known[near] = -np.inf
+    return peak, peak
 
 
 def _singular(words: str) -> str:

@@ -454,3 +454,14 @@ def test_quick_repetitions_that_do_not_come_all_the_way_down_are_each_counted():
     leg = stick.wave(times)
     recording = stick.film(lambda t: stick.all_fours(leg(t), leg(t)), 11)
     assert replay(recording, BIRD_DOG, look_ahead=False).count == 5
+
+
+def test_a_wild_frame_above_a_hold_is_not_its_peak():
+    """All that is judged in the hold would be judged in that one frame."""
+    calm = replay(bridges([HIGH]), BRIDGE).attempts[0].rep
+    wild = bridges([HIGH])
+    frame = next(pose for pose in wild if pose.t > calm.turn)
+    frame.xy[[INDEX["left_knee"], INDEX["right_knee"]], 1] += 0.12
+    rep = replay(wild, BRIDGE).attempts[0].rep
+    assert rep.drive.max() > 1.1 * calm.drive.max()
+    assert rep.hold == pytest.approx(calm.hold, abs=0.3)

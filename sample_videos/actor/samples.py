@@ -158,8 +158,10 @@ SETS = {
         ("r", "bedroom", RIGHT, 11002, 1.8),
         ("s", "kitchen", RIGHT, 12001, STRENGTH),
         ("t", "living", LEFT, 12002, 1.8),
+        ("u", "bedroom", LEFT, 13001, STRENGTH),
+        ("v", "studio", RIGHT, 13002, 1.8),
     ),
-    "test": (("u", "bedroom", LEFT, 13001, STRENGTH), ("v", "studio", RIGHT, 13002, 1.8)),
+    "test": (("w", "living", RIGHT, 14001, STRENGTH), ("x", "kitchen", LEFT, 14002, 1.8)),
 }
 #: How often a mixed clip of a set shows each fault.
 SHOWINGS = {"train": 1, "test": 2}

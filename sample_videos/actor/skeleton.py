@@ -65,9 +65,11 @@ BODIES = {
         Body("r", 1.71, "man", legs=0.99, shoulders=1.05, hips=1.01, girth=1.10, belly=1.2, muscle=1.1),
         Body("s", 1.67, "woman", legs=1.00, shoulders=0.98, hips=1.04, girth=0.99, belly=1.05, bust=1.05, muscle=0.95),
         Body("t", 1.76, "man", legs=1.00, shoulders=1.04, hips=1.00, girth=1.00, belly=1.1, muscle=1.05),
-        # u and v are kept for testing alone: no rule is tuned on them.
         Body("u", 1.60, "woman", legs=1.01, shoulders=0.99, hips=1.06, girth=1.04, belly=1.1, bust=1.0, muscle=0.95),
         Body("v", 1.79, "man", legs=0.99, shoulders=1.05, hips=0.99, girth=1.03, belly=1.15, muscle=1.1),
+        # w and x are kept for testing alone: no rule is tuned on them.
+        Body("w", 1.65, "woman", legs=0.99, shoulders=1.00, hips=1.03, girth=1.06, belly=1.15, bust=1.1, muscle=0.9),
+        Body("x", 1.84, "man", legs=1.01, shoulders=1.02, hips=1.00, girth=0.97, belly=1.05, muscle=1.0),
     )
 }
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-#: Phases of an attempt. HOLD is where the counting signal has at least 85 % of its peak (exercises.md, section 2).
+#: Phases of an attempt. HOLD is where the counting signal has at least 85 % of its peak (the specification, section 2).
 OUT, HOLD, BACK, WHOLE, ENTRY = "out", "hold", "back", "whole", "entry"
 
-#: A phase must be seen in this share of its frames to be judged (exercises.md: "80 % valid frames").
+#: A phase must be seen in this share of its frames to be judged (the specification: "80 % valid frames").
 SEEN_SHARE = 0.8
-#: Seconds over which a speed is taken (exercises.md: slope over 0.25 s).
+#: Seconds over which a speed is taken (the specification: slope over 0.25 s).
 SPEED_SPAN = 0.25
 #: The most seconds that one frame stands for: nobody knows what was done in a longer gap.
 STEP = 0.5
@@ -93,6 +93,15 @@ def where(guard: float, holds: bool, value: float, otherwise: float = 0.0) -> fl
     return np.nan if np.isnan(guard) else value if holds else otherwise
 
 
+def sank(values: np.ndarray) -> float:
+    """How far a signal came down from the highest before; as the median of five frames, for one wild frame is no sinking."""
+    seen = values[~np.isnan(values)]
+    if not len(seen):
+        return np.nan
+    calm = np.median(np.lib.stride_tricks.sliding_window_view(np.pad(seen, 2, "edge"), 5), axis=1)
+    return float(np.max(np.maximum.accumulate(calm) - calm))
+
+
 def _statistic(name: str, phase: str, of: Callable[[np.ndarray], float]) -> Measure:
     return Measure(lambda rep: of(values) if len(values := rep.seen(name, phase)) else np.nan, phase)
 
@@ -113,7 +122,7 @@ def typical(name: str, during: str = HOLD) -> Measure:
 
 
 def mostly_above(name: str, during: str = HOLD) -> Measure:
-    """The level that a signal exceeds in 60 % of a phase's frames (exercises.md: faults must last)."""
+    """The level that a signal exceeds in 60 % of a phase's frames (the specification: faults must last)."""
     return _statistic(name, during, lambda values: float(np.quantile(values, 0.4)))
 
 
@@ -221,25 +230,33 @@ def quicker_way() -> Measure:
 HALF_SHARE = 0.281
 
 
-def half(phase: str) -> Measure:
+def half(phase: str, also: str | None = None) -> Measure:
     """How long the way out or back took, s, from its middle half: for a signal that is noisy at its ends.
 
     The way is the one from the start pose, or from where a quick one is first seen, to the hold's median; the times of
-    its quarters are interpolated between frames.
+    its quarters are interpolated between frames. also: a second signal that makes the same way; the slower of both is
+    believed, for either may jump in a calm movement.
     """
 
     def of(rep: Rep) -> float:
-        held, base = rep.seen(rep.counting, HOLD), rep.ready[rep.counting]
-        if not len(held) or rep.cut & {OUT: {"start"}, BACK: {"end"}}[phase]:
+        if rep.cut & {OUT: {"start"}, BACK: {"end"}}[phase]:
             return np.nan
-        frames = rep.t <= rep.turn if phase == OUT else rep.t >= rep.turn
-        way = 1 if phase == OUT else -1
-        top, first = float(np.median(held)), float(rep.drive[frames][::way][0])
-        base = first if first > base + 0.25 * (top - base) else base
-        quarters = [base + share * (top - base) for share in (0.25, 0.75)]
-        return abs(_between(rep.t[frames][::way], rep.drive[frames][::way], *quarters)) / HALF_SHARE
+        names = [rep.counting] if also is None else [rep.counting, also]
+        return float(np.fmax.reduce([_middle_half(rep, phase, name) for name in names]))
 
     return Measure(of, phase)
+
+
+def _middle_half(rep: Rep, phase: str, name: str) -> float:
+    held, base, values = rep.seen(name, HOLD), rep.ready[name], rep.signals[name]
+    if not len(held):
+        return np.nan
+    frames = rep.t <= rep.turn if phase == OUT else rep.t >= rep.turn
+    way = 1 if phase == OUT else -1
+    top, first = float(np.median(held)), float(values[frames][::way][0])
+    base = first if first > base + 0.25 * (top - base) else base
+    quarters = [base + share * (top - base) for share in (0.25, 0.75)]
+    return abs(_between(rep.t[frames][::way], values[frames][::way], *quarters)) / HALF_SHARE
 
 
 def _between(t: np.ndarray, values: np.ndarray, low: float, high: float) -> float:

@@ -145,7 +145,7 @@ RULE = Rule(
             Need(typical("trunk"), within(-40, 45), "your trunk did not stay level", unseen_counts=True),
             Need(seconds_above("both", 0.3), at_least(0.3), "the arm did not reach forward", unseen_counts=True),
         ),
-        source="exercises.md: the leg by 0.55, the arm by 0.40, both for 0.8 s. The arm from 0.3 (108 degrees), because an arm that stays "
+        source="the specification: the leg by 0.55, the arm by 0.40, both for 0.8 s. The arm from 0.3 (108 degrees), because an arm that stays "
         "low is told as a fault of a counted repetition; 0.3 s, because the far arm is hidden for much of a hold: short holds of "
         "real people read 1.6 s, one with its arm in sight for a moment 0.9",
     ),  # fmt: skip
@@ -172,7 +172,7 @@ RULE = Rule(
             "arm_low", stretched("near_reach"),
             {BEGINNER: at_least(127), TYPICAL: at_least(147), EXPERT: at_least(155)}, "deg", MINOR, HIGH,
             "Your arm stayed low, below the line of your back.", "Reach the arm forward, level with your ear.",
-            "[ACEBD]; exercises.md says 140; near arm only: good far ones read down to 123; good near ones read from 158, acted ones up to 146; beginners' arms end from 130, "
+            "[ACEBD]; the specification says 140; near arm only: good far ones read down to 123; good near ones read from 158, acted ones up to 146; beginners' arms end from 130, "
             "typical ones from 150: 3 less for both; experts' from 165, 10 less, as raised arms are seen less well",
             joints=("other_wrist",),
         ),
@@ -213,7 +213,7 @@ RULE = Rule(
         Fault(
             "shoulder_sinks", typical("sunk"), at_most(0.167), "ratio", MINOR, MEDIUM,
             "Your shoulder sank towards the floor.", "Push the floor away with your hand.",
-            "[EFE, CALLA]; exercises.md says 0.12; bent elbows and hands out of place alone read up to 0.166, acted ones from 0.169",
+            "[EFE, CALLA]; the specification says 0.12; bent elbows and hands out of place alone read up to 0.166, acted ones from 0.169",
         ),
         Fault(
             "too_fast", quicker_way(), at_least(0.85), "s", MAJOR, HIGH,

@@ -44,7 +44,7 @@ def pull(body: Body) -> float:
     near = min(math.dist(wrist, (kx + share * (ax - kx), ky + share * (ay - ky))) for share in (0, 0.25, 0.5, 0.75, 1))
     torso = math.dist(shoulder, body.point("hip"))
     bent = 180 - interior(shoulder, elbow, wrist)[0]
-    return bent if near <= 0.12 * torso or math.isnan(bent + near) else 0.0
+    return math.nan if math.isnan(bent + near) else bent if near <= 0.12 * torso else 0.0
 
 
 def across(joint: str) -> Signal:
@@ -105,7 +105,7 @@ RULE = Rule(
             Need(typical("foot_lift", HOLD), at_most(0.45), "one foot left the floor", unseen_counts=True),
             Need(typical("shoulder_tilt", HOLD), at_most(0.35), "you bent to the side"),
         ),
-        source="exercises.md: from 45 degrees, 40 more than standing, back under 15; bends of real people read 94 to 179",
+        source="the specification: from 45 degrees, 40 more than standing, back under 15; bends of real people read 94 to 179",
     ),  # fmt: skip
     faults=(
         Fault(
@@ -126,7 +126,7 @@ RULE = Rule(
         Fault(
             "knees_locked_back", mostly_above("knee"), at_most(187), "deg", MINOR, MEDIUM,
             "Your knees were pressed back, past straight.", "Keep a soft bend in your knees.",
-            "[LATF, YJFB, EKH]; exercises.md says 188; good ones read up to 186, acted ones from 188.8",
+            "[LATF, YJFB, EKH]; the specification says 188; good ones read up to 186, acted ones from 188.8",
         ),
         Fault(
             "turned_into_squat", Measure(typical("knee"), WHOLE), at_least(140), "deg", INFO, HIGH,
@@ -135,7 +135,7 @@ RULE = Rule(
         ),
         Fault(
             "hips_drift_back", typical("hips_back"), at_most(0.3), "ratio", MINOR, MEDIUM,
-            "Your hips moved back, behind your feet.", "Bring your hips back over your feet.", "[EKH, JUY]; exercises.md says 0.28; bends of real people read up to 0.285, acted faults from 0.323",
+            "Your hips moved back, behind your feet.", "Bring your hips back over your feet.", "[EKH, JUY]; the specification says 0.28; bends of real people read up to 0.285, acted faults from 0.323",
         ),
         Fault(
             "head_lifted", Measure(head, HOLD), at_most(204), "deg", MINOR, MEDIUM,
@@ -155,7 +155,7 @@ RULE = Rule(
             "over_reach_day", beyond_usual(), at_most(16), "deg", INFO, HIGH,
             "You bent {value:.0f} degrees further than on other days.",
             "That is further than usual; stay where it feels easy.",
-            "[SEED]; beyond the farthest counted bend of the last 14 days before today; exercises.md says 12, but beside what is "
+            "[SEED]; beyond the farthest counted bend of the last 14 days before today; the specification says 12, but beside what is "
             "truly usual good bends read up to 12.7 more, acted ones from 21",
         ),
         Fault(

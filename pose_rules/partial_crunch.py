@@ -21,7 +21,7 @@ from formcheck.signals import (
     Derived, along, angle, change, elevation, front_angle, gap, greater, height, lift, offset, on_side,
 )  # fmt: skip
 
-#: A hand nearer to the ear than this (torso lengths) holds the head (exercises.md, "arm style noted").
+#: A hand nearer to the ear than this (torso lengths) holds the head (the specification, "arm style noted").
 AT_HEAD = 0.35
 #: Shoulders that rose less than this (torso lengths) made no repetition: good ones read from 0.13, too small ones up to 0.065.
 LEAST = 0.09
@@ -135,7 +135,7 @@ RULE = Rule(
             Need(typical("knee_moved"), at_most(0.45), "your knees came up instead", unseen_counts=True),
             Need(farthest("far_knee_along", HOLD), at_most(0.45), "your knee came up instead", unseen_counts=True),
         ),
-        source="exercises.md: the shoulders by 0.07 of a torso length, the trunk by 4 degrees; real curls read from 0.13 and 10, "
+        source="the specification: the shoulders by 0.07 of a torso length, the trunk by 4 degrees; real curls read from 0.13 and 10, "
         "a head lifted alone up to 0.06 and 3: 0.09 and 4",
     ),  # fmt: skip
     faults=(
@@ -186,7 +186,7 @@ RULE = Rule(
         Fault(
             "knees_swing", typical("knee_moved"), at_most(0.147), "torso", MINOR, HIGH,
             "Your knees moved.", "Keep your knees still.",
-            "[FITD]; exercises.md says 0.12; lifted feet alone read 0.136, a real person's curls up to 0.142, acted ones from 0.15",
+            "[FITD]; the specification says 0.12; lifted feet alone read 0.136, a real person's curls up to 0.142, acted ones from 0.15",
         ),
         Fault(
             "arm_throw", Measure(thrown, OUT), at_most(1.5), "torso/s", MINOR, MEDIUM,
@@ -197,7 +197,7 @@ RULE = Rule(
             "too_small", Measure(shoulders, HOLD),
             {BEGINNER: at_least(LEAST), TYPICAL: at_least(LEAST), EXPERT: at_least(0.16)}, "torso", INFO, MEDIUM,
             "Your shoulders hardly rose.", "Lift a little more, until the shoulder blades leave the floor.",
-            "[FITD] and exercises.md say 0.07; small ones read up to 0.065, good ones from 0.13; experts' from 0.18, less 0.02",
+            "[FITD] and the specification say 0.07; small ones read up to 0.065, good ones from 0.13; experts' from 0.18, less 0.02",
         ),
     ),
     setup=(

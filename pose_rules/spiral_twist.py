@@ -15,7 +15,7 @@ import math
 import numpy as np
 
 from formcheck.body import GLIMPSED, NAN, Body
-from formcheck.measures import BACK, HOLD, OUT, Measure, Rep, farthest, half, highest, typical
+from formcheck.measures import BACK, HOLD, OUT, WHOLE, Measure, Rep, farthest, half, highest, typical
 from formcheck.pose import LEFT
 from formcheck.rule import (
     ALTERNATING, ANY, BEGINNER, EXPERT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, TYPICAL,
@@ -144,12 +144,12 @@ def swung(rep: Rep) -> float:
     return speed if speed < JUMP else NAN
 
 
-#: Degrees by which a shoulder seems to rise, from which it may have lifted. exercises.md says 12, on either side; it is seen
+#: Degrees by which a shoulder seems to rise, from which it may have lifted. The specification says 12, on either side; it is seen
 #: on the side away from the camera only: good twists read up to 6, lifted shoulders from 14.
 LIFTED = 10.0
 
 
-#: Degrees at which the knees lie on the floor (exercises.md: 80 to 88, at most).
+#: Degrees at which the knees lie on the floor (the specification: 80 to 88, at most).
 FLOOR = 90.0
 
 
@@ -158,6 +158,11 @@ def lowered(rep: Rep) -> float:
     only be assumed, nor where a shoulder was seen to come along: lower counts only with both shoulders down."""
     assumed = np.mean(np.abs(rep.signals["to_left"][rep.within(HOLD)]) == LOW_DOWN) > 0.2
     return NAN if assumed or typical("shoulder")(rep) > LIFTED else min(highest("roll", HOLD)(rep), FLOOR)
+
+
+def short(rep: Rep) -> float:
+    """How far the knees went down, degrees; not told where a shoulder was seen to come along: nobody is sent farther then."""
+    return NAN if typical("shoulder")(rep) > LIFTED else highest("roll")(rep)
 
 
 RULE = Rule(
@@ -200,8 +205,8 @@ RULE = Rule(
         "head": Derived(aside),
     },
     ready=(
-        Ready("trunk", within(-20, 45), "Lie down on your back."),
-        Ready("slant", at_least(0.33), "Turn the laptop, so that it sees you from your feet, at a slant."),
+        Ready("trunk", within(-20, 45), "Lie down on your back, with the laptop well to one side of your feet."),
+        Ready("slant", at_least(0.33), "Move the laptop towards your feet, so that it sees you at a slant."),
         Ready("knees_up", at_least(0.35), "Bend your hips and lift your knees above them."),
         Ready("knee", within(45, 150), "Bend your knees."),
         Ready("lean", within(-35, 40), "Bring your knees to the middle, above your hips."),
@@ -218,7 +223,7 @@ RULE = Rule(
             Need(highest("roll"), at_most(145), "you rolled onto your side"),  # twists read up to 137, lying down 160
             Need(highest("hip_lift", HOLD), at_most(0.2), "your hips came off the floor"),
         ),
-        source="exercises.md says 18; 23 because a twist that stops short reads up to 19, of one person 23, counted ones from 27, of one person 23.2",
+        source="the specification says 18; 23 because a twist that stops short reads up to 19, of one person 23, counted ones from 27, of one person 23.2",
     ),  # fmt: skip
     faults=(
         Fault(
@@ -262,7 +267,7 @@ RULE = Rule(
             "An arm came off the floor.", "Keep both arms resting on the floor.", "[ARMY]; the arm in view only",
         ),
         Fault(
-            "short_range", highest("roll"),
+            "short_range", Measure(short, WHOLE),
             {BEGINNER: at_least(21), TYPICAL: at_least(21), EXPERT: at_least(29)}, "deg", INFO, HIGH,
             "Your knees went down only a little.",
             "A small roll is fine; go a bit further when it feels easy.",

@@ -17,7 +17,7 @@ LANDED = 0.2
 HIDDEN = 2.0
 #: After coming back this far, the rest of the way down is waited for at most this long (s).
 SETTLE = 2.0
-#: A small excursion that stays where it is for this long (s) is none: a hand was put elsewhere, and that is rest now.
+#: Who stays below a repetition's height for this long (s) rests there from now on: a hand or a foot was put elsewhere.
 PLATEAU = 1.5
 
 
@@ -79,6 +79,8 @@ class Machine:
             if self._out and t - self._seen_at > HIDDEN:
                 return self._end(t, self._floor, {"hidden"}) if self._home_at is None else self._landed()
             return None
+        if not self._out and t - self._seen_at > HIDDEN:
+            self._low_at, self._begun, self._fresh = t, t, False  # nobody knows what was done meanwhile
         self._seen_at = t
         if self._out:
             return self._going(t, value)
@@ -105,8 +107,12 @@ class Machine:
         self._peak = max(self._peak, value)
         if abs(value - self._calm[0]) > self.leave / 3:
             self._calm = (value, t)
-        elif self._peak < self.count.near and t - self._calm[1] >= PLATEAU:
-            self.ready = self._calm[0]
+        elif value < self.count.near and t - self._calm[1] >= PLATEAU:
+            self.ready, calm_at = self._calm
+            if self._peak >= self.count.near:
+                return self._end(
+                    calm_at, self.ready
+                )  # it came to rest elsewhere: straight legs that are bent from now on
             self._rest(self.ready, t)
             return None
         home = self.ready + max(self.back, self.count.back_share * (self._peak - self.ready))

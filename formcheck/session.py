@@ -24,7 +24,7 @@ NOBODY, SETUP, READY, MOVING, PAUSED = "nobody", "setup", "ready", "moving", "pa
 COUNTED, PARTIAL, REJECTED = "counted", "partial", "rejected"
 OK, FAULT, TIP, UNSEEN = "ok", "fault", "tip", "unseen"
 
-#: Seconds without the needed joints, or out of position, before the session says so (exercises.md, "lost").
+#: Seconds without the needed joints, or out of position, before the session says so (the specification, "lost").
 LOST = 0.7
 #: Seconds out of position before that is believed while both sides seem to move: MediaPipe is not sure which is which, and
 #: drew both legs up for more than 2 s of a held bird dog.
@@ -34,7 +34,7 @@ ASTRAY = 3.0
 ELSEWHERE = 2.0
 #: Seconds without anybody after which the start pose must be taken again.
 GONE = 3.0
-#: The part of the peak from which an attempt is held (exercises.md: "while p >= 0.85 of the peak").
+#: The part of the peak from which an attempt is held (the specification: "while p >= 0.85 of the peak").
 HOLD_SHARE = 0.85
 #: Movement, as a share of what passes for still, up to which somebody rests with a limb put elsewhere than before.
 PUT = 1 / 3
@@ -52,7 +52,7 @@ FRAGMENT = 1.5
 DROP = 0.6
 #: In place of a span that never was.
 NEVER = (math.inf, -math.inf)
-#: Seconds for which a fault must be seen in a hold before it is told (exercises.md, "repeat").
+#: Seconds for which a fault must be seen in a hold before it is told (the specification, "repeat").
 LASTING = 1.5
 #: Seconds between two looks for faults in a hold.
 LOOK = 0.5
@@ -506,9 +506,10 @@ class Session:
         up = [_rise(row[s][leading], ready[s][leading]) >= count.leave for s in row]
         machine, value = self._machines[side], row[side][count.signal]
         progress = 0.0 if math.isnan(value) else (value - machine.ready) / max(count.turn - machine.ready, 1e-6)
+        held_unseen = machine.out and math.isnan(value) and self._held_at >= machine.seen_at
         if machine.out and progress >= 1:
             self._held_at = t
-        elif t - self._held_at > WAVER:
+        elif not held_unseen and t - self._held_at > WAVER:
             self._held_from = t
         hidden = t - machine.seen_at > LOST
         state = PAUSED if hidden else MOVING if machine.out else READY
@@ -528,10 +529,11 @@ class Session:
         )
 
     def _leading(self, row: Mapping[str, Mapping[str, float]]) -> str:
-        """The side that has risen most out of the start pose."""
+        """The side that has risen most out of the start pose; while neither is seen, the one that was under way."""
         assert self._baseline is not None
         name, ready = self.rule.count.side_by or self.rule.count.signal, self._baseline.values
-        return max(row, key=lambda side: _rise(row[side][name], ready[side][name]))
+        rises = {side: _rise(values[name], ready[side][name]) for side, values in row.items()}
+        return max(row, key=lambda side: (rises[side], self._machines[side].out))
 
     def _up(self, row: Mapping[str, dict[str, float]]) -> dict[str, float]:
         """The signals of the leading side, with the farther one of the counting signals."""

@@ -73,3 +73,19 @@ def test_what_goes_on_after_it_was_lost_from_sight_has_no_known_beginning():
 def test_who_sways_in_the_start_pose_is_followed_from_half_the_way_on():
     swaying = Machine(REACH, 0.0, 0.3, 0.0)
     assert 0 < swaying.back < swaying.leave <= REACH.turn / 2
+
+
+def test_a_limb_that_comes_to_rest_half_way_down_after_a_high_peak_has_come_back():
+    """A knee that was pulled from straight legs, and whose foot is then set down: straight legs are not waited for."""
+    pull = ((0.9, 2), (0.9, 4), (0.38, 2), (0.38, 3))
+    assert [round(e.peak, 2) for e in excursions((0, 1), *pull, *pull)] == [0.9, 0.9]
+
+
+def test_what_follows_on_a_long_time_out_of_sight_at_rest_did_not_begin_before_it():
+    """Minutes behind a chair are no part of the next repetition."""
+    machine = Machine(REACH, 0.0, 0.005, 0.0)
+    values = [*[0.0] * 30, *[float("nan")] * 1800, *[0.0] * 5, *np.linspace(0, 0.9, 30), *[0.9] * 30, *np.linspace(0.9, 0, 30), *[0.0] * 30]  # fmt: skip
+    found = [ended for i, value in enumerate(values) if (ended := machine.update(i / FPS, value))]
+    assert len(found) == 1
+    assert not found[0].cut
+    assert found[0].start > 120

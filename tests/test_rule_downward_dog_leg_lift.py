@@ -73,3 +73,17 @@ def test_wherever_a_set_is_ended_each_lift_is_that_of_one_leg():
     for end in range(8, int(poses.t[-1])):
         spans = [(a.rep.start, a.rep.end) for a in acted.run(LIFT, acted.between(poses, 0, end)).attempts]
         assert all(one[1] <= other[0] for one, other in pairwise(sorted(spans)))
+
+
+def test_a_foot_that_leaves_the_picture_above_is_not_down():
+    """Each lift is still one, and none of them a kick."""
+    poses = lifts()
+    ankles = [INDEX["left_ankle"], INDEX["right_ankle"]]
+    heights = poses.xy[:, ankles, 1]
+    top, floor = heights.min(), np.median(heights)
+    for joint, height in zip(ankles, heights.T, strict=True):
+        poses.visibility[height < floor - 0.8 * (floor - top), joint] = 0.1
+    seen = acted.run(LIFT, poses)
+    assert seen.count <= 4
+    assert len(seen.attempts) == 4
+    assert "kick" not in acted.named(seen)

@@ -3,6 +3,7 @@
 import acted
 import numpy as np
 import pytest
+import stick
 
 from formcheck.pose import INDEX
 from sample_videos.actor import score
@@ -122,3 +123,18 @@ def test_feet_that_are_put_far_away_join_no_bridges(person):
     """The hips lie on the floor between them, however far the feet open them."""
     plan = [score.Rep(""), score.Rep("", "feet_too_far", 1.9), score.Rep("", "feet_too_far", 1.9)]
     assert acted.run(BRIDGE, record(score.perform(BRIDGE, plan, person, 12562), 15, noise=False)[0]).count == 3
+
+
+@pytest.mark.parametrize(("way", "hold"), [(2, 5), (4, 3), (6, 2)])
+def test_hips_that_are_lowered_slowly_do_not_sag(way: float, hold: float):
+    """Slow lowering is what is asked for."""
+    times = stick.repetitions([22.0], way=way, hold=hold, rest=2)
+    lift = stick.wave(times)
+    (attempt,) = acted.run(BRIDGE, stick.film(lambda t: stick.bridge(lift(t)), times[-1][0] + 1, 10)).attempts
+    assert "hips_sag_in_hold" not in {finding.fault.name for finding in attempt.faults}
+
+
+def test_hips_that_sink_in_the_hold_and_stay_there_do_sag():
+    lift = stick.wave([(2, 0), (4, 22), (6, 22), (10, 15), (10.5, 15), (12.5, 0)])
+    (attempt,) = acted.run(BRIDGE, stick.film(lambda t: stick.bridge(lift(t)), 14, 10)).attempts
+    assert "hips_sag_in_hold" in {finding.fault.name for finding in attempt.faults}

@@ -12,7 +12,7 @@ from .say import BREATH, COUNT, CUE, DONE, HOLD, OTHER_SIDE, PRAISE, QUIET, REAS
 from .session import COUNTED, MOVING, NOBODY, OK, PARTIAL, PAUSED, READY, SETUP, TIP, Attempt, Finding, Update
 from .session import FAULT as FAULTY
 
-#: Seconds between two cues (exercises.md, "one_cue").
+#: Seconds between two cues (the specification, "one_cue").
 CUE_GAP = 6.0
 #: Seconds after which a fault that lasts in a hold is cued again: it takes time to mend, and nagging mends nothing.
 SAME_GAP = 15.0
@@ -181,11 +181,11 @@ class Coach:
         return [say]
 
     def _learn(self, t: float, attempt: Attempt) -> None:
-        """A fault is cued from its second repetition on, one that must stop at once (exercises.md, "repeat").
+        """A fault is cued from its second repetition on, one that must stop at once (the specification, "repeat").
 
         Sides are kept apart: what only the left leg does wrong is seen in every second repetition.
         """
-        clean = attempt.status == COUNTED and not attempt.faults
+        clean = attempt.status == COUNTED and all(finding.fault.severity == INFO for finding in attempt.faults)
         for finding in attempt.findings:
             fault = finding.fault
             sides = self._wrong.setdefault(fault.name, set())

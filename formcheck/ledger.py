@@ -9,7 +9,7 @@ from .measures import BACK, OUT
 from .pose import OTHER
 from .replay import Replay
 from .report import told
-from .rule import ANY, UNITS, Allowed
+from .rule import ANY, INFO, UNITS, Allowed
 from .session import COUNTED, FAULT, OK, PARTIAL, TIP, UNSEEN, Attempt, Finding
 from .summary import (
     DISCLAIMER,
@@ -103,7 +103,7 @@ def _attempt(replay: Replay, number: int, attempt: Attempt, paint: Paint) -> Ite
             yield _measured(finding, replay.level, paint)
     yield from _unseen(attempt)
     for finding in told(attempt):
-        kind = "Tip" if finding.verdict == TIP else "Fault"
+        kind = "Tip" if finding.verdict == TIP else "Good to know" if finding.fault.severity == INFO else "Fault"
         text = f"{kind}: {finding.fault.told(finding.value, replay.level)} {finding.fault.cue}"
         first, *rest = textwrap.wrap(text, WIDTH - 7)
         yield f"     {paint(first, finding.verdict)}"
@@ -119,7 +119,8 @@ def _status(replay: Replay, attempt: Attempt) -> str:
 
 def _measured(finding: Finding, level: str, paint: Paint) -> str:
     fault = finding.fault
-    verdict = paint(f"{_VERDICTS[finding.verdict]:<6}", finding.verdict)
+    word = "note" if finding.verdict == FAULT and fault.severity == INFO else _VERDICTS[finding.verdict]
+    verdict = paint(f"{word:<6}", finding.verdict)
     allowed = fault.range(level)
     value = measured(finding.value, fault.unit, allowed)
     return f"     {verdict} {in_words(fault.name):<26} {value:<23} wanted: {wanted(allowed, fault.unit)}"

@@ -11,7 +11,7 @@ import numpy as np
 
 from .coach import Coach
 from .course import Course
-from .guide import Guide
+from .guide import PATIENCE, Guide
 from .pose import INDEX, Pose
 from .quiet import Quiet
 from .recording import Recording
@@ -86,6 +86,7 @@ class LiveSet:
         self._state = ""
         self._last: Update | None = None
         self._known: Update | None = None
+        self._advised = "", 0.0
         self._seen_at: float | None = None
         self._missed_at = math.inf
         self._say_next: list[Say] = []
@@ -134,7 +135,7 @@ class LiveSet:
         heard = self._steady(update)
         if advice and heard.state in (SETUP, NOBODY, PAUSED):
             state = PAUSED if heard.state == PAUSED else SETUP
-            heard = replace(heard, state=state, missing=Ready("", within(0, 0), advice))
+            heard = replace(heard, state=state, missing=Ready("", within(0, 0), self._asked_for(update, advice)))
         said = [*self._say_next, *self._warnings(update, advice), *self._absent(pose)]
         self._say_next = []
         for say in said:
@@ -150,6 +151,15 @@ class LiveSet:
         self.done = self.done or any(say.kind == DONE for say in said)
         self._state = heard.state
         return self._shown(pose, heard, said)
+
+    def _asked_for(self, update: Update, advice: str) -> str:
+        """What is to be changed; after a while together with what the start pose lacks, for the former may not be in the
+        person's power."""
+        if advice != self._advised[0]:
+            self._advised = advice, update.t
+        lacks = update.missing.words if isinstance(update.missing, Ready) else ""
+        patient = update.t - self._advised[1] < PATIENCE
+        return advice if patient or not lacks or lacks in advice else f"{lacks} {advice}"
 
     def _update(self, pose: Pose) -> Update:
         self.poses.append(pose)

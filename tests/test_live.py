@@ -457,3 +457,12 @@ def test_closing_lets_go_of_both_landmarkers():
 def test_fewer_frames_give_the_same_count(fps):
     recording = bridges([22.0] * 3, fps=fps)
     assert play(live(recording), recording)[-1]["counts"] == {"": 3}
+
+
+def test_who_cannot_follow_the_advice_hears_what_the_start_pose_lacks_as_well():
+    """A small room may leave no other place for the laptop; who stands can lie down all the same."""
+    made, said = live([]), []
+    for pose in stick.film(lambda t: stick.standing(), 3 * PATIENCE, 10):
+        said += [(pose.t, say["text"]) for say in made.take(pose, "Move the laptop back.")["say"]]
+    assert {text for t, text in said if t < PATIENCE / 2} == {"Move the laptop back."}
+    assert any("Lie down" in text and text.endswith("Move the laptop back.") for _, text in said)

@@ -9,7 +9,7 @@ import streamlit as st
 from ..ledger import clock, in_words
 from ..replay import Replay
 from ..report import told
-from ..rule import Fault
+from ..rule import INFO, Fault
 from ..session import COUNTED, PARTIAL
 from ..summary import (
     DISCLAIMER,
@@ -68,7 +68,8 @@ def _headline(verdict: Verdict) -> None:
         )
         st.metric("Partial", partial, width="content")
         st.metric("Not counted", len(result.attempts) - result.count - partial, width="content")
-        st.metric("With a fault", sum(bool(attempt.faults) for attempt in result.attempts), width="content")
+        faulty = [a for a in result.attempts if any(finding.fault.severity != INFO for finding in a.faults)]
+        st.metric("With a fault", len(faulty), width="content")
     if reason := why_nothing(result):
         st.warning(plain(reason))
     elif wrong := wrong_view(result).strip():
@@ -142,7 +143,8 @@ def _faults(verdict: Verdict) -> None:
 
 
 def _card(verdict: Verdict, fault: Fault, group: list[Shot]) -> None:
-    kind = "△ Tip, hard to see" if group[0].tip else "▲ Fault"
+    good_to_know = group[0].finding.fault.severity == INFO
+    kind = "△ Tip, hard to see" if group[0].tip else "○ Good to know" if good_to_know else "▲ Fault"
     st.markdown(
         f"**{kind}: {in_words(fault.name)}**, in {len(group)} of {len(verdict.replay.attempts)} attempts  \n{plain(fault.cue)}"
     )

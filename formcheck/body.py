@@ -10,7 +10,7 @@ from .pose import INDEX, LEFT, OTHER, RIGHT, Pose
 NAN = float("nan")
 
 #: Visibility from which MediaPipe's landmark is taken as seen. Hips and shoulders read about 1.0 even when hidden
-#: (exercises.md, own check B), so the number says something about knees, ankles, wrists and ears only.
+#: (the specification, own check B), so the number says something about knees, ankles, wrists and ears only.
 SEEN = 0.5
 #: The far limbs of a side view hover between 0.2 and 0.6 (synth.md): enough to count with, not to judge with.
 GLIMPSED = 0.2

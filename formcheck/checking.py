@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,8 +80,9 @@ def check_file(source: Path, exercise: str | None, level: str, outputs: Outputs)
         rulebook.load(exercise)
     outputs.check(source)
     footage = read(source)
-    if outputs.landmarks_out:  # at once: minutes of work, whatever comes of them
-        footage.recording.save(outputs.landmarks_out)
+    written = True
+    if landmarks := outputs.landmarks_out:  # at once: minutes of work, whatever comes of them
+        written = _kept(lambda: footage.recording.save(landmarks))
     exercise = exercise or _recognised(footage)
     if exercise is None:
         return 130
@@ -94,13 +95,23 @@ def check_file(source: Path, exercise: str | None, level: str, outputs: Outputs)
             f"Nobody was found in {source}. Film the whole body, in good light, one to four metres from the camera."
         )
     notes = footage.notes + tuple(_absence(source, result))
-    _report(footage, result, exercise, outputs, notes)
+    written &= _report(footage, result, exercise, outputs, notes)
     if not result.attempts:
         _look_elsewhere(footage, exercise)
     for note in notes:
         _say(note)
     finished = _film(footage, result, outputs.video_out) and not footage.stopped
-    return 130 if not finished else 2 if notes else 0
+    return 130 if not finished else 2 if notes or not written else 0
+
+
+def _kept(write: Callable[[], None]) -> bool:
+    """Writes one file; where that fails, says so and gives False, for the others are worth having all the same."""
+    try:
+        write()
+    except UserError as error:
+        _say(str(error))
+        return False
+    return True
 
 
 def _recognised(footage: Footage) -> str | None:
@@ -108,7 +119,7 @@ def _recognised(footage: Footage) -> str | None:
 
     Raises UserError when a whole recording shows none of them.
     """
-    guesses = recognise(footage.recording, rulebook.all(), progress)
+    guesses = recognise(footage.recording, rulebook.usable(_say), progress)
     if not guesses and footage.stopped:
         _say(
             f"Stopped early: what was seen of {footage.path.name} shows none of the exercises that I know. "
@@ -126,7 +137,7 @@ def _recognised(footage: Footage) -> str | None:
 
 def _look_elsewhere(footage: Footage, exercise: str) -> None:
     """Nothing was found: says so when the recording shows another exercise."""
-    others = {name: rule for name, rule in rulebook.all().items() if name != exercise}
+    others = {name: rule for name, rule in rulebook.usable(_say).items() if name != exercise}
     for guess in recognise(footage.recording, others, progress)[:1]:
         _say(f"This looks like another exercise: {rulebook.load(guess.exercise).title}. Try -e {guess.exercise}.")
 
@@ -141,8 +152,8 @@ def _absence(source: Path, result: Replay) -> Iterator[str]:
         )
 
 
-def _report(footage: Footage, result: Replay, exercise: str, outputs: Outputs, notes: tuple[str, ...]) -> None:
-    """The report to the terminal and into files."""
+def _report(footage: Footage, result: Replay, exercise: str, outputs: Outputs, notes: tuple[str, ...]) -> bool:
+    """The report to the terminal and into files; False when one of them could not be written."""
     report: dict[str, Any] = {}
     if outputs.json_out or outputs.csv_out:
         report = as_dict(result, exercise, footage.path.name, notes) | {"stopped_early": footage.stopped}
@@ -154,10 +165,11 @@ def _report(footage: Footage, result: Replay, exercise: str, outputs: Outputs, n
         click.echo(ledger(result, footage.path.name, _paint if _coloured() else plain), nl=False)
     if footage.stopped:
         _say(f"Stopped early: this is the part of {footage.path.name} up to {result.course.end:.1f} s.")
-    if outputs.json_out and outputs.json_out != STDOUT:
-        write_text(outputs.json_out, to_json(report))
-    if outputs.csv_out and outputs.csv_out != STDOUT:
-        write_text(outputs.csv_out, to_csv(report))
+    written = True
+    for path, text in ((outputs.json_out, to_json), (outputs.csv_out, to_csv)):
+        if path and path != STDOUT:
+            written &= _kept(lambda path=path, text=text: write_text(path, text(report)))
+    return written
 
 
 def _film(footage: Footage, result: Replay, path: Path | None) -> bool:

@@ -71,7 +71,7 @@ def main() -> None:
 
 
 @main.command(short_help="Report on a video: repetitions, measures, faults.")
-@click.argument("video", type=_PATH)
+@click.argument("video", type=_PATH, required=False)
 @click.option(
     "-e",
     "--exercise",
@@ -80,18 +80,24 @@ def main() -> None:
 )
 @_LEVEL
 @click.option("--json", "json_out", type=_PATH, is_flag=False, flag_value="-", metavar="[OUT]", help="Everything as "
-              "JSON, into a file, or instead of the report when no file is named.")  # fmt: skip
+              "JSON, into a file, or instead of the report when no file is named; write it after VIDEO.")  # fmt: skip
 @click.option("--csv", "csv_out", type=_PATH, metavar="OUT", help="A row for each attempt and finding; - writes "
               "them in place of the report.")  # fmt: skip
 @click.option("--video", "video_out", type=_PATH, metavar="OUT.mp4", help="The video with the findings drawn into it.")
 @click.option("--landmarks", "landmarks_out", type=_PATH, metavar="OUT.npz", help="The landmarks, to check again fast.")
-def check(video: Path, exercise: str | None, **options: Any) -> None:
+def check(video: Path | None, exercise: str | None, **options: Any) -> None:
     """Report on VIDEO: repetitions, what was measured in each, and what to do better.
 
     VIDEO is any video, or a recording of landmarks (.npz). Ctrl-C ends early and reports on the part seen.
     """
-    from .checking import Outputs, check_file
+    from .checking import STDOUT, Outputs, check_file
+    from .errors import UserError
 
+    if video is None:
+        taken = options["json_out"]
+        if taken is None or str(taken) == STDOUT:
+            raise click.MissingParameter(param_hint="'VIDEO'", param_type="argument", ctx=click.get_current_context())
+        raise UserError(f"--json took {taken} for its own file. Name the video first: formcheck check {taken} --json")
     level = options.pop("level")
     sys.exit(check_file(video, exercise, level, Outputs(**options)))
 
@@ -120,7 +126,14 @@ def rules(exercise: str | None, level: str) -> None:
     from . import rulebook
     from .rulesheet import listing, sheet
 
-    click.echo(sheet(exercise, rulebook.load(exercise), level) if exercise else listing(rulebook.all()), nl=False)
+    if exercise:
+        click.echo(sheet(exercise, rulebook.load(exercise), level), nl=False)
+        return
+    troubles: list[str] = []
+    click.echo(listing(rulebook.usable(troubles.append)), nl=False)
+    for trouble in troubles:
+        click.echo(f"formcheck: {trouble}", err=True)
+    sys.exit(2 if troubles else 0)
 
 
 @main.command(short_help="Sweep one limit over labelled clips.")

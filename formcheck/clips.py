@@ -29,7 +29,7 @@ import itertools
 import math
 import sys
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,9 @@ ALIASES = {
 
 #: A fault that was acted with a strength this close to 1 may be found or not: a landmark's jitter decides.
 TOO_CLOSE = 0.3
+
+#: Seconds by which a label may go on after its clip; more is another unit, or another clip's label.
+SLACK = 5.0
 
 _KEYS = {
     "exercise": str, "source": str, "from": str, "person": str, "kind": str, "view": str, "note": str,
@@ -120,17 +123,31 @@ class Clip:
         return f"{self.path.parent.name}/{self.path.name}"
 
     def recording(self) -> Recording:
-        """Its landmarks, and what the label says of other days; from the video, then kept beside it, where there is only that.
+        """Its landmarks, and what the label says of other days; from the video, then kept beside it, where there is only
+        that, or where the landmarks kept before are those of another video.
 
-        Raises UserError when neither can be read, and KeyboardInterrupt when the user stopped the reading.
+        Raises UserError when neither can be read, or when the label goes on after the clip's end, and KeyboardInterrupt
+        when the user stopped the reading.
         """
         recording = self._landmarks()
+        last, end = (
+            max((rep.end for rep in self.label.reps), default=0.0),
+            float(recording.t[-1]) if len(recording) else 0.0,
+        )
+        if last > end + SLACK:
+            raise UserError(
+                f"{_with(self.path, '.toml')}: a repetition ends at {last:g} s, the clip at {end:.1f} s. "
+                "Give times in seconds from the clip's beginning."
+            )
         return recording if math.isnan(self.label.usual) else replace(recording, usual=self.label.usual)
 
     def _landmarks(self) -> Recording:
         npz, mp4 = _with(self.path, ".npz"), _with(self.path, ".mp4")
         if npz.exists():
-            return Recording.load(npz)
+            kept = Recording.load(npz)
+            if not kept.made_of or not mp4.exists() or kept.made_of == mp4.stat().st_size:
+                return kept
+            click.echo(f"formcheck: {mp4} is another video than before; it is read anew.", err=True)
         if not mp4.exists():
             raise UserError(
                 f"{_with(self.path, '.toml')} is a label without a clip: put {mp4.name} or {npz.name} beside it."
@@ -141,7 +158,7 @@ class Clip:
         for note in footage.notes:
             click.echo(f"formcheck: {note}", err=True)
         try:
-            footage.recording.save(npz)
+            replace(footage.recording, made_of=mp4.stat().st_size).save(npz)
         except UserError:
             pass  # a folder that cannot be written: the landmarks are made again next time
         return footage.recording
@@ -151,17 +168,27 @@ def _with(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
 
 
-def find(folders: Iterable[Path], exercises: Collection[str] | None = None) -> tuple[Clip, ...]:
+def find(
+    folders: Iterable[Path], exercises: Collection[str] | None = None, tell: Callable[[str], object] | None = None
+) -> tuple[Clip, ...]:
     """All labelled clips in some folders and the folders in them, in the order of their names.
 
-    exercises: those whose rules are needed now; in labels of others the faults' names are not looked up.
-    Raises UserError for a label that is not one.
+    exercises: those whose rules are needed now; in labels of others the faults' names are not looked up. tell: is given
+    a sentence for each label that is not one; without it the first such label raises UserError.
     """
     labels: dict[Path, tuple[Path, Path]] = {}
     for folder in folders:
         for path in sorted(folder.rglob("*.toml")):
             labels.setdefault(path.resolve(), (path, folder))
-    return tuple(Clip(path.with_suffix(""), load_label(path, exercises), folder) for path, folder in labels.values())
+    clips = []
+    for path, folder in labels.values():
+        try:
+            clips.append(Clip(path.with_suffix(""), load_label(path, exercises), folder))
+        except UserError as error:
+            if tell is None:
+                raise
+            tell(str(error))
+    return tuple(clips)
 
 
 def load_label(path: Path, exercises: Collection[str] | None = None) -> Label:

@@ -18,7 +18,7 @@ from .pose import INDEX, LEFT, RIGHT, Pose
 from .rule import FRONT, SIDE, Posture, Ready, Reps, Rule
 from .signals import Derived, Signal
 
-#: Seconds for which the start pose is held still (exercises.md, "Ready rule").
+#: Seconds for which the start pose is held still (the specification, "Ready rule").
 HELD = 1.0
 #: In a stored recording, where the start pose is only passed through, this many seconds of it must do.
 PASSED = 0.2
@@ -29,9 +29,9 @@ STILL = 10.0
 #: Movement, as a share of STILL, up to which one stretch is as calm as another: 1 degree, what jitter alone does.
 CALM = 0.1
 #: Shoulder and hip width over torso length: side views measured up to 0.42 / 0.28, front views from 0.55 / 0.35
-#: (exercises.md, "View check"); a narrow-hipped person who faced the camera read 0.34, so 0.30 will do.
+#: (the specification, "View check"); a narrow-hipped person who faced the camera read 0.34, so 0.30 will do.
 SIDE_WIDTHS, FRONT_WIDTHS = (0.42, 0.28), (0.55, 0.30)
-#: A floor line steeper than this (degrees) means that the camera is tilted (exercises.md, "floor_line").
+#: A floor line steeper than this (degrees) means that the camera is tilted (the specification, "floor_line").
 LEVEL = 12.0
 
 _OUTER = {s: [INDEX[f"{s}_{joint}"] for joint in ("knee", "ankle", "wrist", "ear")] for s in (LEFT, RIGHT)}

@@ -12,7 +12,7 @@ from typing import Any
 from .rule import Rule
 from .summary import reach_words
 
-#: Days that are looked back on (exercises.md, forward bend, "over_reach_day").
+#: Days that are looked back on (the specification, forward bend, "over_reach_day").
 DAYS = 14
 #: So many counted repetitions make a habit; a first careful try does not.
 ENOUGH = 3

@@ -54,6 +54,7 @@ class Place:
     save: bool = True
     page: str | None = None
     left_at: float = 0.0
+    left_on: datetime | None = None
     saved: list[Path] = field(default_factory=list)
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "formcheck-live"))
 
@@ -134,7 +135,7 @@ class Hub:
         """The page's connection has ended; the set is kept for a while."""
         with self._lock:
             if place.page == page:
-                place.page, place.left_at = None, self._clock()
+                place.page, place.left_at, place.left_on = None, self._clock(), datetime.now()
 
     def find(self, set_id: str) -> Place | None:
         """The set of that id, whoever holds it; None when there is none."""
@@ -189,10 +190,11 @@ class Hub:
         """Writes the landmarks and the ledger once, both or neither; None when there is nothing worth keeping."""
         if place.saved or not place.live.session.attempts:
             return place.saved[0] if place.saved else None
-        target = self._target(place.live.exercise)
+        when = place.left_on if place.page is None and place.left_on else datetime.now()
+        target = self._target(place.live.exercise, when)
         ledger = target.with_suffix(".json")
-        place.live.recording().save(target)
         try:
+            place.live.recording().save(target)
             write_text(ledger, to_json(place.live.report()))
         except UserError:
             with contextlib.suppress(OSError):
@@ -209,19 +211,24 @@ class Hub:
         except (UserError, OSError):
             return  # nobody is there to be told
 
-    def _target(self, exercise: str) -> Path:
+    def _target(self, exercise: str, when: datetime) -> Path:
+        """A new file, empty as yet: a set that is kept at the same moment takes another one."""
         folder = self._folder()
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(f"Cannot make the folder {folder}: {error.strerror}. The set was not saved.") from None
-        stem = f"{datetime.now():%Y-%m-%d-%H%M%S}-{re.sub(r'[^a-z0-9_]', '', exercise)}"
+        stem = f"{when:%Y-%m-%d-%H%M%S}-{re.sub(r'[^a-z0-9_]', '', exercise)}"
         number = 1
-        target = folder / f"{stem}.npz"
-        while target.exists():
-            number += 1
-            target = folder / f"{stem}-{number}.npz"
-        return target
+        while True:
+            target = folder / f"{stem}{f'-{number}' if number > 1 else ''}.npz"
+            try:
+                target.touch(exist_ok=False)
+                return target
+            except FileExistsError:
+                number += 1
+            except OSError as error:
+                raise UserError(f"Cannot write {target}: {error.strerror}. The set was not saved.") from None
 
     def erase(self, place: Place) -> None:
         """Removes what was kept of a set, on disk and in memory. Raises UserError when a file cannot be removed."""

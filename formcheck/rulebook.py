@@ -9,7 +9,7 @@ import difflib
 import importlib.util
 import pkgutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
 
@@ -46,6 +46,17 @@ def load(exercise: str) -> Rule:
 def all() -> dict[str, Rule]:
     """Every exercise's id and checked rule; raises UserError like ``load``."""
     return {exercise: load(exercise) for exercise in ids()}
+
+
+def usable(tell: Callable[[str], object]) -> dict[str, Rule]:
+    """Every exercise's id and checked rule; ``tell`` is given a sentence for each one that cannot be loaded."""
+    found = {}
+    for exercise in ids():
+        try:
+            found[exercise] = load(exercise)
+        except UserError as error:
+            tell(f"{exercise} is left out. {error}")
+    return found
 
 
 def unknown(word: str, known: Iterable[str], what: str) -> str:

@@ -52,7 +52,8 @@ def sheet(exercise: str, rule: Rule, level: str) -> str:
     lines += _faults(rule, level)
     for head, group in (("What the camera cannot see", rule.cannot_see), ("Safety", (*rule.safety, DISCLAIMER))):
         lines += [head, *(f"  {line}" for words in group for line in _wrap(words)), ""]
-    return "\n".join(lines[:-1]) + "\n"
+    lines += _wrap("The words in square brackets are the sources: docs/sources.md in this program's repository.")
+    return "\n".join(lines) + "\n"
 
 
 def _setting_up(rule: Rule, level: str) -> Iterator[str]:

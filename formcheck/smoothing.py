@@ -13,7 +13,7 @@ import numpy as np
 
 from .pose import Pose
 
-#: Hz at rest; from exercises.md ("about 1.2 Hz"), raised until a repetition of 1.9 s keeps its full height.
+#: Hz at rest; from the specification ("about 1.2 Hz"), raised until a repetition of 1.9 s keeps its full height.
 CUTOFF = 1.5
 #: Hz for each picture height a second of a landmark's speed.
 BETA = 15.0

@@ -83,6 +83,12 @@ def sweep(exercise: str, fault_name: str, folders: Sequence[Path], level: str = 
     faults = {fault.name: fault for fault in rule.faults}
     if fault_name not in faults:
         raise UserError(rulebook.unknown(fault_name, faults, f"fault of {exercise}"))
+    allowed = faults[fault_name].range(level)
+    if math.isfinite(allowed.low) and math.isfinite(allowed.high):
+        raise UserError(
+            f"{fault_name} allows {allowed.words(faults[fault_name].unit)}: a range with two ends is not swept. "
+            "Try one end at a time, with at_least or at_most."
+        )
     clips = [clip for clip in find(folders, [exercise]) if clip.label.exercise == exercise]
     read = list(measured(clips, exercise, fault_name, level))
     seen = tuple(sample for sample in read if not math.isnan(sample.value))

@@ -24,6 +24,7 @@ from test_video import make
 
 from formcheck import rulebook
 from formcheck.cli import main
+from formcheck.errors import UserError
 from formcheck.landmarker import Landmarker
 from formcheck.pose import Pose
 from formcheck.recording import Recording
@@ -152,7 +153,7 @@ def test_json_cannot_swallow_the_video() -> None:
     """An option that may stand alone must not write over the file that follows it."""
     path = recording()
     before = path.read_bytes()
-    refused(run("check", "-e", "tiny", "--json", path), "Missing argument")
+    refused(run("check", "-e", "tiny", "--json", path), "Name the video first")
     refused(run("check", path, "-e", "tiny", "--json", path), "it is the file to check")
     assert path.read_bytes() == before
 
@@ -681,3 +682,19 @@ def test_a_signal_in_the_middle_of_mediapipes_work_stops_it(monkeypatch: pytest.
     assert result.exit_code == 130, result.output
     assert "Stopped early: this is the part of clip.mp4" in result.stderr
     assert 10 < len(Recording.load("part.npz")) < 30
+
+
+def test_one_output_that_cannot_be_written_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report is printed, the other file is written, and the exit code says that something is amiss."""
+
+    def write_text(path: Path, text: str) -> None:
+        if path.suffix == ".json":
+            raise UserError(f"Cannot write {path}: No space left on device.")
+        path.write_text(text)
+
+    monkeypatch.setattr("formcheck.checking.write_text", write_text)
+    result = run("check", recording(), "-e", "tiny", "--json", tmp_path / "o.json", "--csv", tmp_path / "o.csv")
+    assert result.exit_code == 2
+    assert "No space left" in result.stderr
+    assert "counted, number 1" in result.stdout
+    assert (tmp_path / "o.csv").exists()

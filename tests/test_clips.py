@@ -323,3 +323,42 @@ def test_a_video_that_is_stopped_midway_leaves_no_landmarks_behind(
     with pytest.raises(KeyboardInterrupt):
         Clip(path.with_suffix(""), load_label(path)).recording()
     assert not path.with_suffix(".npz").exists()
+
+
+def test_a_video_that_was_filmed_again_is_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The landmarks kept beside it are those of the video before; without a note of which video, they are an author's own."""
+    path = label(tmp_path, "count = 1").with_suffix("")
+    video, seen = path.with_suffix(".mp4"), []
+
+    def read(video: Path) -> Footage:
+        seen.append(video.name)
+        return Footage(video, stick.film(lambda t: stick.bridge(0.0), float(len(seen))), ())
+
+    monkeypatch.setattr("formcheck.clips.read", read)
+    clip = Clip(path, load_label(path.with_suffix(".toml")))
+    video.write_bytes(b"first take")
+    lengths = [clip.recording().seconds, clip.recording().seconds]
+    video.write_bytes(b"the second take")
+    lengths.append(clip.recording().seconds)
+    assert lengths[0] == lengths[1] < lengths[2]
+    stick.film(lambda t: stick.bridge(0.0), 9.0).save(path.with_suffix(".npz"))
+    assert clip.recording().seconds > 8
+    assert len(seen) == 2
+
+
+def test_a_label_that_goes_on_long_after_its_clip_is_told(tmp_path: Path) -> None:
+    """Minutes or frames in place of seconds would else look like repetitions that were missed."""
+    path = label(tmp_path, "reps = [{ start = 1, end = 300 }]")
+    stick.film(lambda t: stick.bridge(0.0), 10.0).save(path.with_suffix(".npz"))
+    with pytest.raises(UserError, match=r"clip.toml: a repetition ends at 300 s, the clip at .* seconds"):
+        Clip(path.with_suffix(""), load_label(path)).recording()
+
+
+def test_one_bad_label_hides_no_other_clip_where_somebody_is_told_of_it(tmp_path: Path) -> None:
+    """As the view for authors looks for clips."""
+    label(tmp_path, "count = 1", "good")
+    label(tmp_path, "count = ", "bad")
+    told: list[str] = []
+    assert [clip.path.name for clip in find([tmp_path], tell=told.append)] == ["good"]
+    assert len(told) == 1
+    assert "bad.toml" in told[0]

@@ -8,6 +8,7 @@ import struct
 import threading
 import urllib.error
 import urllib.request
+from datetime import datetime
 from pathlib import Path
 
 import cv2
@@ -350,3 +351,21 @@ def test_the_files_of_a_set_can_be_fetched_until_it_is_erased(server, hub):
     hub.erase(place)
     with pytest.raises(urllib.error.HTTPError):
         urllib.request.urlopen(f"{address}/landmarks.npz")
+
+
+def test_sets_of_one_exercise_that_are_forgotten_at_the_same_moment_are_both_kept(hub, clock, tmp_path):
+    """Each under the time at which it was left, not the one at which somebody next opened the page."""
+    places = [done(hub.open(page, "glute_bridge")) for page in ("one", "two")]
+    for place, page in zip(places, ("one", "two"), strict=True):
+        hub.leave(place, page)
+        place.left_on = datetime(2026, 3, 1, 22, 50)
+    clock.now = KEPT + 1
+    hub.token()
+    for place in places:
+        place.thread.shutdown(wait=True)
+    names = sorted(path.name for path in (tmp_path / "sets").iterdir())
+    assert names == [
+        "2026-03-01-225000-glute_bridge-2.json", "2026-03-01-225000-glute_bridge-2.npz",
+        "2026-03-01-225000-glute_bridge.json", "2026-03-01-225000-glute_bridge.npz",
+    ]  # fmt: skip
+    assert all(len(Recording.load(path)) for path in (tmp_path / "sets").glob("*.npz"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -54,6 +55,20 @@ def test_every_number_of_a_rule_says_where_it_comes_from(exercise: str) -> None:
     rule = rulebook.load(exercise)
     assert rule.count.source
     assert all(fault.source for fault in rule.faults)
+
+
+@pytest.mark.parametrize("exercise", rulebook.ids())
+def test_every_source_of_a_rule_can_be_looked_up(exercise: str) -> None:
+    """A word in square brackets is a line of docs/sources.md."""
+    rule = rulebook.load(exercise)
+    listed = set(
+        re.findall(r"^\| ([A-Z0-9_]+) \|", (Path(__file__).parents[1] / "docs" / "sources.md").read_text(), re.MULTILINE)
+    )
+    named = re.findall(
+        r"\[([A-Z][A-Z0-9_, ]*)\]", " ".join([rule.count.source, *(fault.source for fault in rule.faults)])
+    )
+    assert {tag for tags in named for tag in tags.split(", ")} <= listed
+    assert listed
 
 
 def test_a_new_file_is_a_new_exercise(write: Callable[[str, str], Path]) -> None:
@@ -222,3 +237,12 @@ def test_naming_the_exercises_loads_no_rule() -> None:
     code = "import sys; from formcheck import rulebook; rulebook.ids(); print('pose_rules.bird_dog' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_broken_rule_leaves_the_others_usable(write: Callable[[str, str], Path]) -> None:
+    """Somebody who edits one rule goes on with the others."""
+    write("broken", "RULE = Rule(")
+    told: list[str] = []
+    assert "glute_bridge" in rulebook.usable(told.append)
+    assert len(told) == 1
+    assert told[0].startswith("broken is left out. ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from test_session import HIGH, bridges
 from formcheck.clips import find
 from formcheck.errors import UserError
 from formcheck.recording import Recording
-from formcheck.rule import TYPICAL
+from formcheck.rule import TYPICAL, within
 from formcheck.tune import Sample, measured, sweep, swept, told
 from pose_rules.glute_bridge import RULE as BRIDGE
 
@@ -113,3 +114,12 @@ def test_of_two_gaps_that_are_equally_good_and_wide_one_is_taken():
         BRIDGE.fault("not_high_enough"), rows((150, True), (152, False), (154, True), (156, False)), 0, TYPICAL
     )
     assert (found.best.wrong, found.margin) == (1, 1.0)
+
+
+def test_a_range_with_two_ends_is_not_swept(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """One end alone would be moved as if the other one were not there."""
+    fault = replace(BRIDGE.fault("not_high_enough"), allowed=within(150, 190))
+    both = replace(BRIDGE, faults=(fault,))
+    monkeypatch.setattr("formcheck.tune.rulebook.load", lambda exercise: both)
+    with pytest.raises(UserError, match="two ends"):
+        sweep("glute_bridge", "not_high_enough", [folder])

@@ -7,7 +7,6 @@ import re
 import streamlit as st
 
 from .. import rulebook
-from ..errors import UserError
 from ..rule import LEVELS, TYPICAL, Rule
 
 #: What a level is called on all pages.
@@ -39,13 +38,7 @@ def plain(text: str) -> str:
 
 def rules() -> dict[str, Rule]:
     """All exercises that can be loaded; a warning for each one that cannot."""
-    found = {}
-    for exercise in rulebook.ids():
-        try:
-            found[exercise] = rulebook.load(exercise)
-        except UserError as error:
-            st.warning(plain(f"{exercise} is left out. {error}"))
-    return found
+    return rulebook.usable(lambda words: st.warning(plain(words)))
 
 
 def asked(known: dict[str, Rule]) -> str | None:
@@ -61,7 +54,7 @@ def level(key: str) -> str:
     """The level: what is asked for."""
     return st.selectbox(
         LEVEL, LEVELS, LEVELS.index(TYPICAL), format_func=level_words, key=key,
-        help="Beginners are asked for less: wider limits for some faults, shorter holds and fewer repetitions.",
+        help="Each level has its own usual amount. For some faults beginners have wider limits, and experts stricter ones.",
     )  # fmt: skip
 
 

@@ -35,23 +35,33 @@ def folders() -> tuple[Path, ...]:
 
 def labelled(places: Sequence[Path], exercise: str) -> tuple[list[Clip], list[str]]:
     """The labelled clips of an exercise that have landmarks, and what is wrong with the others."""
+    troubles: list[str] = []
+    clips = [clip for clip in find(places, [exercise], troubles.append) if clip.label.exercise == exercise]
+    read = [clip for clip in clips if _file(clip, ".npz").exists()]
+    if left := ", ".join(clip.name for clip in clips if clip not in read):
+        troubles.append(f"Without landmarks, and so left out until formcheck test has read them: {left}.")
+    damage = {clip: _damage(clip, str(clip.path), stamp(clip)) for clip in read}
+    return [clip for clip in read if not damage[clip]], [*troubles, *filter(None, damage.values())]
+
+
+@st.cache_data(max_entries=400, show_spinner="Reading the clips")
+def _damage(_clip: Clip, path: str, changed: tuple[float, ...]) -> str:
+    """Why a clip cannot be read; empty when it can."""
     try:
-        clips = [clip for clip in find(places, [exercise]) if clip.label.exercise == exercise]
+        _clip.recording()
     except UserError as error:
-        return [], [str(error)]
-    ready = [clip for clip in clips if _landmarks(clip).exists()]
-    left = [clip.name for clip in clips if clip not in ready]
-    words = f"Without landmarks, and so left out until formcheck test has read them: {', '.join(left)}."
-    return ready, [words] if left else []
+        return str(error)
+    return ""
 
 
-def _landmarks(clip: Clip) -> Path:
-    return clip.path.with_name(f"{clip.path.name}.npz")
+def _file(clip: Clip, ending: str) -> Path:
+    return clip.path.with_name(clip.path.name + ending)
 
 
-def stamp(clip: Clip) -> tuple[float, float]:
-    """When the clip's landmarks and its label were last changed: what is kept in memory is made anew after that."""
-    return _landmarks(clip).stat().st_mtime, clip.path.with_name(f"{clip.path.name}.toml").stat().st_mtime
+def stamp(clip: Clip) -> tuple[float, ...]:
+    """When the clip's files were last changed: what is kept in memory is made anew after that."""
+    files = [_file(clip, ending) for ending in (".npz", ".toml", ".mp4")]
+    return tuple(file.stat().st_mtime if file.exists() else 0.0 for file in files)
 
 
 def samples_of(clip: Clip, exercise: str, strict: str) -> dict[str, list[tune.Sample]]:
@@ -61,7 +71,7 @@ def samples_of(clip: Clip, exercise: str, strict: str) -> dict[str, list[tune.Sa
 
 @st.cache_data(max_entries=400, show_spinner=False)
 def _samples(
-    _clip: Clip, exercise: str, strict: str, path: str, changed: tuple[float, float]
+    _clip: Clip, exercise: str, strict: str, path: str, changed: tuple[float, ...]
 ) -> dict[str, list[tune.Sample]]:
     found: dict[str, list[tune.Sample]] = {}
     for name, sample in tune.samples(_clip, tune.replayed(_clip, exercise, strict)):
@@ -77,7 +87,7 @@ def verdict(swept: tune.Sweep, threshold: float) -> tune.Step:
 
 @st.cache_data(max_entries=60, show_spinner="Reading the clip")
 def course_of(
-    _clip: Clip, exercise: str, strict: str, path: str, changed: tuple[float, float]
+    _clip: Clip, exercise: str, strict: str, path: str, changed: tuple[float, ...]
 ) -> tuple[pd.DataFrame, list[dict[str, Any]], float | None]:
     """One clip's signals over time, the attempts that were found, and the counting signal in the start position."""
     result = tune.replayed(_clip, exercise, strict)

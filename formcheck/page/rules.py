@@ -34,6 +34,9 @@ def show() -> None:
             key="rules_exercise",
         )
     rule = known[exercise]
+    if not rule.faults:
+        st.info("This rule has no faults yet: there is no limit to try.")
+        return
     with second:
         name = st.selectbox(
             "Fault", [fault.name for fault in rule.faults], format_func=in_words, key=f"rules_fault_{exercise}"
@@ -43,6 +46,8 @@ def show() -> None:
     clips, troubles = labelled(folders(), exercise)
     for trouble in troubles:
         st.warning(plain(trouble))
+    if not clips and troubles:
+        return
     if not clips:
         st.info(
             f"There is no labelled clip of this exercise. Put clips with labels into sample_videos/{exercise}, or name "

@@ -51,7 +51,7 @@ def test_a_turned_head_alone_is_not_a_repetition_and_is_told_why():
     seen = acted.faulty(ROTATION, "only_head_turns")
     assert seen.count == 0
     assert "only_head_turns" in acted.named(seen)
-    assert all("shoulders turned only" in attempt.reason for attempt in seen.attempts)
+    assert all("shoulders turn too little" in attempt.reason for attempt in seen.attempts)
 
 
 @pytest.mark.parametrize("person", "abcdf")

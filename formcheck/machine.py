@@ -107,14 +107,13 @@ class Machine:
         self._peak = max(self._peak, value)
         if abs(value - self._calm[0]) > self.leave / 3:
             self._calm = (value, t)
-        elif value < self.count.near and t - self._calm[1] >= PLATEAU:
-            self.ready, calm_at = self._calm
-            if self._peak >= self.count.near:
-                return self._end(
-                    calm_at, self.ready
-                )  # it came to rest elsewhere: straight legs that are bent from now on
+        elif t - self._calm[1] >= PLATEAU and self._peak < self.count.near:
+            self.ready = self._calm[0]
             self._rest(self.ready, t)
             return None
+        elif t - self._calm[1] >= PLATEAU and value < self.count.near and self._peak >= self.count.turn:
+            self.ready, calm_at = self._calm
+            return self._end(calm_at, self.ready)  # it rests elsewhere: legs that were straight are bent from now on
         home = self.ready + max(self.back, self.count.back_share * (self._peak - self.ready))
         if self._home_at is not None and value >= home and t - self._home_at < LANDED - 1e-9:
             self._home_at = None  # a wild frame is no return

@@ -62,7 +62,9 @@ def test_every_source_of_a_rule_can_be_looked_up(exercise: str) -> None:
     """A word in square brackets is a line of docs/sources.md."""
     rule = rulebook.load(exercise)
     listed = set(
-        re.findall(r"^\| ([A-Z0-9_]+) \|", (Path(__file__).parents[1] / "docs" / "sources.md").read_text(), re.MULTILINE)
+        re.findall(
+            r"^\| ([A-Z0-9_]+) \|", (Path(__file__).parents[1] / "docs" / "sources.md").read_text(), re.MULTILINE
+        )
     )
     named = re.findall(
         r"\[([A-Z][A-Z0-9_, ]*)\]", " ".join([rule.count.source, *(fault.source for fault in rule.faults)])

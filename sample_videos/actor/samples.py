@@ -160,8 +160,10 @@ SETS = {
         ("t", "living", LEFT, 12002, 1.8),
         ("u", "bedroom", LEFT, 13001, STRENGTH),
         ("v", "studio", RIGHT, 13002, 1.8),
+        ("w", "living", RIGHT, 14001, STRENGTH),
+        ("x", "kitchen", LEFT, 14002, 1.8),
     ),
-    "test": (("w", "living", RIGHT, 14001, STRENGTH), ("x", "kitchen", LEFT, 14002, 1.8)),
+    "test": (("y", "studio", LEFT, 15001, STRENGTH), ("z", "bedroom", RIGHT, 15002, 1.8)),
 }
 #: How often a mixed clip of a set shows each fault.
 SHOWINGS = {"train": 1, "test": 2}

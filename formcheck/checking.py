@@ -19,7 +19,7 @@ from .recognise import recognise
 from .replay import Replay, replay
 from .report import as_dict, check_place, to_csv, to_json, write_text
 from .session import COUNTED, FAULT, PARTIAL, TIP
-from .summary import leaves_at, nobody
+from .summary import leaves_at
 
 #: The terminal, or the next program in a pipe: JSON or CSV goes there in place of the report.
 STDOUT = Path("-")
@@ -80,6 +80,10 @@ def check_file(source: Path, exercise: str | None, level: str, outputs: Outputs)
         rulebook.load(exercise)
     outputs.check(source)
     footage = read(source)
+    if not footage.stopped and not any(pose.found for pose in footage.recording):
+        raise UserError(
+            f"Nobody was found in {source}. Film the whole body, in good light, one to four metres from the camera."
+        )
     written = True
     if landmarks := outputs.landmarks_out:  # at once: minutes of work, whatever comes of them
         written = _kept(lambda: footage.recording.save(landmarks))
@@ -90,13 +94,9 @@ def check_file(source: Path, exercise: str | None, level: str, outputs: Outputs)
     poses = Tracked(footage.recording, "Looking for repetitions")
     live, usual = footage.recording.live, footage.recording.usual
     result = replay(poses, rule, level, look_ahead=not live, keep=False, usual=usual)
-    if not footage.stopped and nobody(result):
-        raise UserError(
-            f"Nobody was found in {source}. Film the whole body, in good light, one to four metres from the camera."
-        )
     notes = footage.notes + tuple(_absence(source, result))
     written &= _report(footage, result, exercise, outputs, notes)
-    if not result.attempts:
+    if not result.count:
         _look_elsewhere(footage, exercise)
     for note in notes:
         _say(note)
@@ -136,7 +136,7 @@ def _recognised(footage: Footage) -> str | None:
 
 
 def _look_elsewhere(footage: Footage, exercise: str) -> None:
-    """Nothing was found: says so when the recording shows another exercise."""
+    """Nothing was counted: says so when the recording shows another exercise."""
     others = {name: rule for name, rule in rulebook.usable(_say).items() if name != exercise}
     for guess in recognise(footage.recording, others, progress)[:1]:
         _say(f"This looks like another exercise: {rulebook.load(guess.exercise).title}. Try -e {guess.exercise}.")

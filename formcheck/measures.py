@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -52,14 +52,15 @@ class Rep:
         return np.minimum(np.diff(self.t, prepend=self.t[:1]), STEP)
 
     def span(self, phase: str) -> tuple[float, float]:
-        """(from, to) of a phase in seconds."""
-        return {
+        """(from, to) of a phase in seconds. Raises LookupError, in words, for one that there is not."""
+        spans = {
             OUT: (self.start, self.hold[0]),
             HOLD: self.hold,
             BACK: (self.hold[1], self.end),
             WHOLE: (self.start, self.end),
             ENTRY: (self.start, self.hold[1]),
-        }[phase]
+        }
+        return spans[_known(phase, spans)]
 
     def within(self, phase: str) -> np.ndarray:
         """(n,) bool: the frames of a phase."""
@@ -71,6 +72,12 @@ class Rep:
         values = self.signals[name][self.within(phase)]
         known = values[~np.isnan(values)]
         return known if len(values) and len(known) >= SEEN_SHARE * len(values) else known[:0]
+
+
+def _known(phase: str, among: Collection[str]) -> str:
+    if phase not in among:
+        raise LookupError(f'it has the phase "{phase}"; it must be one of {", ".join(among)}.')
+    return phase
 
 
 @dataclass(frozen=True)
@@ -177,6 +184,8 @@ def seconds(phase: str) -> Measure:
     return Measure(of, phase)
 
 
+#: Phase -> where a recording may cut it.
+_CUTS = {OUT: {"start"}, BACK: {"end"}}
 #: Share of a smooth (minimum-jerk) movement's time that passes between 10 and 85 % of its way.
 MIDDLE_SHARE = 0.463
 
@@ -190,7 +199,7 @@ def travel(phase: str) -> Measure:
     """
 
     def of(rep: Rep) -> float:
-        if rep.cut & {OUT: {"start"}, BACK: {"end"}}[phase]:
+        if rep.cut & _CUTS[_known(phase, _CUTS)]:
             return np.nan
         frames = rep.t <= rep.turn if phase == OUT else rep.t >= rep.turn
         t, values = rep.t[frames], rep.drive[frames]
@@ -239,7 +248,7 @@ def half(phase: str, also: str | None = None) -> Measure:
     """
 
     def of(rep: Rep) -> float:
-        if rep.cut & {OUT: {"start"}, BACK: {"end"}}[phase]:
+        if rep.cut & _CUTS[_known(phase, _CUTS)]:
             return np.nan
         names = [rep.counting] if also is None else [rep.counting, also]
         return float(np.fmax.reduce([_middle_half(rep, phase, name) for name in names]))

@@ -17,6 +17,8 @@ PATIENCE, LONGEST = 20.0, 80.0
 HELD_LONG = 15.0
 #: A joint that goes this far (torso lengths) within a second is moved; so many seconds of it are no fidgeting.
 STIRRED, SECONDS = 0.15, 8
+#: Seconds in which the counting signal must have moved for somebody to be moving.
+LATELY = 2.0
 #: Progress from which a movement is the right one, but too small.
 NEARLY = 0.4
 
@@ -34,6 +36,7 @@ class Quiet:
         self._longest = rule.amount(level).hold + HELD_LONG
         self._patience = PATIENCE
         self._second: tuple[float, list[np.ndarray]] = (-math.inf, [])
+        self._course: deque[tuple[float, float]] = deque()
         self._start(0.0)
 
     def _start(self, t: float) -> None:
@@ -53,8 +56,11 @@ class Quiet:
             return COME_BACK if self._due(update.t) else ""
         self._farthest = max(self._farthest, update.progress if update.state == MOVING else 0.0)
         self._stir(pose)
+        self._follow(update)
         if not self._due(update.t) or (len(self._stirred) < SECONDS and self._farthest < NEARLY):
             return ""
+        if not patchy and self._farthest >= NEARLY and self._keeps_still():
+            return ""  # who rests in a gentle stretch is not urged on
         return patchy or (TOO_SMALL if self._farthest >= NEARLY else self._another())
 
     def told(self, t: float) -> None:
@@ -65,8 +71,21 @@ class Quiet:
     def _due(self, t: float) -> bool:
         return t - self._since >= self._patience
 
+    def _keeps_still(self) -> bool:
+        """Whether the counting signal did not move of late, or was not seen."""
+        values = [value for _, value in self._course]
+        return not values or max(values) - min(values) < self.rule.count.leave
+
     def _another(self) -> str:
         return f"I see you move, but no repetition of this exercise: {self.rule.title}. {self.rule.setup[0]}"
+
+    def _follow(self, update: Update) -> None:
+        """Remembers how the counting signal went of late."""
+        value = update.values.get(self.rule.count.signal, math.nan)
+        if not math.isnan(value):
+            self._course.append((update.t, value))
+        while self._course and update.t - self._course[0][0] > LATELY:
+            self._course.popleft()
 
     def _stir(self, pose: Pose) -> None:
         """Takes a second's poses together, and remembers whether a joint that is seen was moved in it."""

@@ -11,10 +11,11 @@ from .pose import Pose
 from .replay import Replay, replay
 from .rule import Rule
 from .session import COUNTED, PARTIAL
+from .summary import share_with_a_person
 
 #: Frames a second that recognition looks at: counts hold at this rate, and ten rules are tried.
 RATE = 10.0
-#: The least share of the recording that counted repetitions must explain to name an exercise.
+#: The least share of the time with somebody in it that counted repetitions must explain to name an exercise.
 EXPLAINED = 0.05
 #: An exercise that contains another is named in its stead when it was counted too: the lifted leg needs the dog.
 MORE_SPECIAL = {"downward_dog": "downward_dog_leg_lift"}
@@ -22,7 +23,8 @@ MORE_SPECIAL = {"downward_dog": "downward_dog_leg_lift"}
 
 @dataclass(frozen=True)
 class Guess:
-    """How well one rule fits. counted, partial: attempts. explained: share of the recording's time in counted ones."""
+    """How well one rule fits. counted, partial: attempts. explained: share of the time with somebody in it that
+    counted ones take."""
 
     exercise: str
     counted: int
@@ -51,7 +53,8 @@ def recognise(
 def _guess(name: str, found: Replay) -> Guess:
     counted = [attempt for attempt in found.attempts if attempt.status == COUNTED]
     partial = sum(attempt.status == PARTIAL for attempt in found.attempts)
-    explained = sum(attempt.rep.end - attempt.rep.start for attempt in counted) / max(found.course.seconds, 1e-6)
+    there = found.course.seconds * share_with_a_person(found)
+    explained = sum(attempt.rep.end - attempt.rep.start for attempt in counted) / max(there, 1e-6)
     return Guess(name, len(counted), partial, explained)
 
 

@@ -50,7 +50,14 @@ def _unit(unit: str, value: float) -> str:
     return words.removesuffix("s") if value == 1 and unit in ("deg", "s", "torso") else words
 
 
-UNITS = {"deg": "degrees", "deg/s": "degrees a second", "torso": "torso lengths", "s": "seconds", "ratio": ""}
+UNITS = {
+    "deg": "degrees",
+    "deg/s": "degrees a second",
+    "torso": "torso lengths",
+    "s": "seconds",
+    "ratio": "",
+    "torso/s": "torso lengths a second",
+}
 
 
 def at_least(low: float) -> Allowed:

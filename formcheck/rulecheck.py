@@ -242,6 +242,9 @@ def _fault_problems(fault: Fault) -> Iterator[Problem]:
     for level in words.LEVELS:
         yield from _range_problems(fault.range(level), what, fault.name)
     yield from _field_problems(fault.message, {"value", "limit"}, f"{what}: message", fault.name)
+    yield from _field_problems(fault.cue, set(), f"{what}: cue", fault.name)
+    if fault.unit and fault.unit not in words.UNITS:
+        yield _not_one_of(f"{what}: unit", fault.unit, tuple(words.UNITS)), fault.name
 
 
 def _range_problems(allowed: Allowed, what: str, near: str) -> Iterator[Problem]:
@@ -257,7 +260,7 @@ def _field_problems(text: str, known: set[str], what: str, near: str) -> Iterato
     try:
         fields = {field for _, field, _, _ in string.Formatter().parse(text) if field is not None}
         if wrong := fields - known:
-            yield f"{what} has the field {{{min(wrong)}}}; it may have {', '.join(sorted(known))}.", near
+            yield f"{what} has the field {{{min(wrong)}}}; it may have {', '.join(sorted(known)) or 'none'}.", near
         else:
             text.format(**values)
     except (ValueError, IndexError, KeyError) as error:

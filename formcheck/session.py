@@ -408,7 +408,8 @@ class Session:
         if status == COUNTED:
             self.counts = self.counts | {side: self.counts[side] + 1}  # updates told before keep theirs
             number = self.counts[side]
-        whole = not excursion.cut & {"left", "gone", "hidden", "long"} and len(rep.t) > 2
+        lasted = excursion.end - excursion.start >= self.rule.count.shortest
+        whole = lasted and not excursion.cut & {"left", "gone", "hidden", "long"} and len(rep.t) > 2
         paced = status == COUNTED or "end" in excursion.cut
         findings = tuple(self._finding(fault, rep, paced, mixed_up) for fault in self.rule.faults) if whole else ()
         extent = self.rule.balance.measure(rep) if self.rule.balance else np.nan

@@ -164,7 +164,7 @@ def told(found: Sweep, exercise: str, level: str) -> str:
     widest = max([1, *(max(one.missed, one.false) for one in found.steps)])
     rows = sorted([*found.steps, found.now, found.best], key=lambda one: one.threshold)
     for one in dict.fromkeys(rows):
-        mark = "<- best" if one is found.best else "<- now" if one is found.now else ""
+        mark = " ".join(word for word, it in (("<- best", found.best), ("<- now", found.now)) if one == it)
         bars = "m" * round(24 * one.missed / widest) + "f" * round(24 * one.false / widest)
         lines.append(f"{one.threshold:>20.4g}  {one.missed:>6}  {one.false:>5}  {one.f1:.2f}  {bars} {mark}".rstrip())
     lines.append("")

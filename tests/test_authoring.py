@@ -10,6 +10,10 @@ from click.testing import CliRunner, Result
 from test_session import HIGH, bridges
 
 from formcheck.cli import main
+from formcheck.pose import Pose
+from formcheck.recording import Recording
+from sample_videos.actor import score
+from sample_videos.actor.landmarks import record
 
 
 def ran(*words: object) -> Result:
@@ -40,6 +44,19 @@ def test_a_recording_of_none_of_the_exercises_is_said_to_be_none(tmp_path: Path)
 def test_the_wrong_exercise_is_answered_with_the_right_one(bridge: Path):
     result = ran("check", bridge, "-e", "bird_dog")
     assert "This looks like another exercise: Glute bridge. Try -e glute_bridge." in result.stderr
+
+
+def test_the_right_exercise_is_named_also_where_attempts_at_the_wrong_one_were_found(tmp_path: Path):
+    record(score.clean("forward_bend", "c", 3, reps=2), 15, seed=3)[0].save(tmp_path / "bends.npz")
+    result = ran("check", tmp_path / "bends.npz", "-e", "downward_dog_leg_lift")
+    assert "Counted: 0" in result.stdout
+    assert "Try -e forward_bend." in result.stderr
+
+
+def test_an_empty_room_is_said_to_be_empty_whether_or_not_an_exercise_is_named(tmp_path: Path):
+    Recording.of([Pose.empty(t / 10) for t in range(50)], 1.5).save(tmp_path / "empty.npz")
+    for named in ((), ("-e", "bird_dog")):
+        assert "Nobody was found in" in ran("check", tmp_path / "empty.npz", *named).stderr
 
 
 def test_a_threshold_is_swept_from_the_command_line(tmp_path: Path):

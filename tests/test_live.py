@@ -347,6 +347,13 @@ def test_who_moves_too_little_for_long_is_told_so():
     assert TOO_SMALL in heard
 
 
+def test_who_rests_in_a_gentle_stretch_is_not_urged_on():
+    found = live(recording := stick.film(lambda t: stick.bridge(5.0 * min(max(t - 4, 0), 1)), 60))
+    heard = words(play(found, recording))
+    assert max(update.progress for update in found.updates) > 0.4
+    assert TOO_SMALL not in heard
+
+
 def test_who_does_another_exercise_is_told_which_one_is_watched():
     def march(t):
         near, far = stick.bridge(0)

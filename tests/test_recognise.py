@@ -7,6 +7,7 @@ import stick
 from test_session import HIGH, bird_dogs, bridges
 
 from formcheck.page.jobs import Cancelled
+from formcheck.pose import Pose
 from formcheck.recognise import recognise
 from pose_rules.bird_dog import RULE as BIRD_DOG
 from pose_rules.glute_bridge import RULE as BRIDGE
@@ -21,6 +22,12 @@ def test_the_exercise_that_is_done_is_named():
 
 def test_standing_about_is_none_of_them():
     assert recognise(stick.film(lambda t: stick.standing(), 5), RULES) == ()
+
+
+def test_minutes_of_an_empty_room_hide_no_exercise():
+    done = list(bridges([HIGH] * 2))
+    left = [Pose.empty(done[-1].t + 1 + t) for t in range(600)]
+    assert [guess.exercise for guess in recognise(done + left, RULES)] == ["glute_bridge"]
 
 
 def test_an_empty_recording_is_none_of_them():

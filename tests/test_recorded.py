@@ -142,6 +142,12 @@ def test_none_of_the_ten_is_an_answer(page, tmp_path):
     assert "None of the" in words(done, "warning")
 
 
+def test_a_recording_of_another_exercise_than_the_one_chosen_is_said_to_be_that(page, tmp_path, monkeypatch):
+    monkeypatch.setattr("formcheck.rulebook.ids", lambda: ("bird_dog", "glute_bridge"))
+    done = check(page, bytes_of(bridges(HIGH, HIGH), tmp_path), exercise="bird_dog")
+    assert "This looks like another exercise: Glute bridge." in words(done, "info")
+
+
 def test_a_file_that_is_no_video_is_refused_with_its_own_name(page):
     done = check(page, b"This is a letter.", "my letter.mp4")
     assert "my letter.mp4 is not a video that can be read" in words(done, "error")

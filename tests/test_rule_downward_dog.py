@@ -44,6 +44,12 @@ def test_a_hold_of_four_seconds_counts_and_is_told_to_be_short():
     assert "hold_short" in acted.named(seen)
 
 
+def test_hanging_in_a_forward_bend_is_no_start_of_a_dog():
+    """Nobody who stands head down is told to shift back over the heels."""
+    seen = acted.run(DOG, record(score.clean("forward_bend", "c", 3, reps=3), 10, seed=3)[0])
+    assert seen.attempts == ()
+
+
 def test_passing_through_the_pose_does_not_count(holds):
     assert acted.run(DOG, acted.between(holds, 0.0, 6.0)).count == 0
 

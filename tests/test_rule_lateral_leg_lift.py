@@ -5,7 +5,7 @@ from dataclasses import replace
 import acted
 import pytest
 
-from formcheck.session import FAULT, TIP
+from formcheck.session import FAULT, TIP, UNSEEN
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -56,6 +56,13 @@ def test_a_hip_pulled_up_is_a_tip_and_no_fault():
     assert {f.fault.name: f.verdict for a in seen.attempts for f in a.findings if f.verdict in (FAULT, TIP)} == {
         "hip_hikes": TIP
     }
+
+
+def test_a_lift_that_rolls_back_says_nothing_of_rocking_or_the_waist():
+    """Both are read from places that the roll itself moves."""
+    seen = acted.faulty(LIFT, "rolls_back", 2.0)
+    told = {f.fault.name: f.verdict for a in seen.attempts for f in a.findings}
+    assert [told[name] for name in ("rolls_back", "rocking", "trunk_sidebends", "hip_hikes")] == [FAULT, *[UNSEEN] * 3]
 
 
 @pytest.mark.parametrize("person", "abcdf")

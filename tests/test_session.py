@@ -465,3 +465,11 @@ def test_a_wild_frame_above_a_hold_is_not_its_peak():
     rep = replay(wild, BRIDGE).attempts[0].rep
     assert rep.drive.max() > 1.1 * calm.drive.max()
     assert rep.hold == pytest.approx(calm.hold, abs=0.3)
+
+
+def test_what_was_too_quick_to_be_a_repetition_shows_no_fault():
+    """A position that was passed through is no position that was taken up."""
+    lift = stick.wave([(0.0, 0.0), (3.0, 0.0), (3.1, 40.0), (3.13, 40.0), (3.23, 0.0), (8.0, 0.0)])
+    (attempt,) = replay(stick.film(lambda t: stick.bridge(lift(t)), 8), BRIDGE).attempts
+    assert attempt.reason == "too quick to be a repetition"
+    assert attempt.findings == ()

@@ -53,6 +53,12 @@ def test_the_report_names_the_clips_that_decide(folder: Path):
     assert "<- best" in text and "<- now" in text
 
 
+def test_a_limit_that_is_already_the_best_is_marked_as_both(folder: Path):
+    found = sweep("glute_bridge", "not_high_enough", [folder])
+    text = told(replace(found, now=replace(found.best)), "glute_bridge", TYPICAL)
+    assert text.count("<- best <- now") == 1
+
+
 def test_a_fault_that_no_label_shows_is_said(folder: Path):
     with pytest.raises(UserError, match="No labelled clip shows over_arched"):
         sweep("glute_bridge", "over_arched", [folder])

@@ -146,8 +146,8 @@ def _read(visit: Visit, footage: Footage, known: dict[str, Rule], exercise: str,
         return
     wish = exercise, strict
     if wish not in visit.verdicts:
-        rule, material = known[exercise], visit.material
-        visit.verdicts[wish] = Job(lambda job: judge(material, footage, exercise, rule, strict, job))
+        material = visit.material
+        visit.verdicts[wish] = Job(lambda job: judge(material, footage, exercise, known, strict, job))
     job = visit.verdicts[wish]
     if not job.ended:
         waiting(job, job.cancel)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..errors import UserError
 from ..footage import Footage, Tracked
+from ..recognise import recognise
 from ..replay import Replay, replay
 from ..rule import Rule
 from ..summary import nobody
@@ -28,9 +30,12 @@ class Verdict:
     notes: tuple[str, ...]
 
 
-def judge(material: Material, footage: Footage, exercise: str, rule: Rule, level: str, job: Job[Any]) -> Verdict:
-    """Counts, judges, and takes the faults' pictures. Raises UserError when nobody is to be seen."""
-    recording = footage.recording
+def judge(
+    material: Material, footage: Footage, exercise: str, known: Mapping[str, Rule], level: str, job: Job[Any]
+) -> Verdict:
+    """Counts, judges, and takes the faults' pictures. known: id -> rule, for one that nothing is counted of may be another.
+    Raises UserError when nobody is to be seen."""
+    recording, rule = footage.recording, known[exercise]
     poses = Tracked(recording, "Looking for repetitions", job.track)
     result = replay(poses, rule, level, look_ahead=not recording.live, usual=recording.usual)
     if nobody(result):
@@ -39,6 +44,10 @@ def judge(material: Material, footage: Footage, exercise: str, rule: Rule, level
         )
     found = shots(result, recording)
     notes = tuple(material.told(note) for note in footage.notes)
+    if not result.count:
+        others = {name: other for name, other in known.items() if name != exercise}
+        for guess in recognise(recording, others, job.track)[:1]:
+            notes += (f"This looks like another exercise: {known[guess.exercise].title}. You can choose it above.",)
     return Verdict(exercise, footage, result, found, _stills(footage, result, found, job), notes)
 
 

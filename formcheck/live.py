@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from . import framing
 from .coach import Coach
 from .course import Course
 from .guide import PATIENCE, Guide
@@ -87,6 +88,7 @@ class LiveSet:
         self._last: Update | None = None
         self._known: Update | None = None
         self._advised = "", 0.0
+        self._viewed = ""
         self._seen_at: float | None = None
         self._missed_at = math.inf
         self._say_next: list[Say] = []
@@ -213,10 +215,14 @@ class LiveSet:
             self._origin = stamp - last - GONE
 
     def _warnings(self, update: Update, advice: str) -> list[Say]:
-        """Said once, when the start pose is taken: what picture and place of the camera keep from being judged."""
-        if update.state != READY or self._state not in (SETUP, NOBODY) or self.session.opened != update.t:
+        """What picture and place of the camera keep from being judged: said once, when the start pose is taken, and again when
+        the camera sees the person from elsewhere than before."""
+        if update.state != READY or update.view == self._viewed:
             return []
-        return [Say(update.t, SET_UP, text) for text in self._guide.costs(advice, update, self.session.baseline)]
+        first, self._viewed = self._viewed == "", update.view
+        costs = self._guide.costs(advice, update, self.session.baseline) if first else ()
+        costs = costs or (framing.cost_words(update.view, self.rule),)
+        return [Say(update.t, SET_UP, text) for text in costs if text]
 
     def _absent(self, pose: Pose) -> list[Say]:
         """Tells, and then ends, a set whose person is gone, once what is being said was heard. A pause that was asked for

@@ -243,6 +243,15 @@ def test_who_cannot_turn_begins_all_the_same_and_is_told_what_it_costs():
     assert go["t"] - cost["t"] >= length(cost["text"]), "it is heard to its end"
 
 
+def test_who_turns_away_in_mid_set_is_told_once_what_that_costs():
+    straight, askew = lies_still(6), lies_still(6, width=0.5)
+    found = live([*straight, *askew, *askew])
+    answers = [found.frame(START + i / 30, GREY) for i in range(len(straight) + 2 * len(askew))]
+    assert words(answers) == [
+        "Good. Hold still.", "Ready. Go.", "From this angle I can count, but not judge how you move.",
+    ]  # fmt: skip
+
+
 def test_who_stands_facing_the_camera_is_told_to_lie_down_and_how():
     def facing(t):
         near, far = stick.standing()

@@ -529,7 +529,16 @@ def test_clips_that_agree_give_a_table_and_exit_code_0() -> None:
     assert row[8:] == ["0", "s", "-", "0/1"], "seen throughout; shown once, at the end, it is not told"
     assert "Never judged on these clips: tiny seen_from_the_front." in result.stdout
     assert "All 1 runs agree" in result.stdout
+    assert "below the aim" not in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 110
+
+
+@pytest.mark.usefixtures("no_samples")
+def test_faults_that_are_found_worse_than_aimed_at_are_listed() -> None:
+    text = 'reps = [{ start = 2, end = 6.5, faults = ["hips_low"] }, { start = 7.5, end = 12, faults = ["hips_low"] }]'
+    lines = run("test", "tiny", folder(text, book.HIGH, book.SHORT)).stdout.splitlines()
+    (head,) = [number for number, line in enumerate(lines) if "F1 below the aim (0.95 for" in line]
+    assert " ".join(lines[head + 1].split()) == "tiny hips_low high F1 0.67 shown 2, found 1, false 0"
 
 
 @pytest.mark.usefixtures("no_samples")

@@ -319,14 +319,14 @@ def at_start(*names: str) -> Measure:
     return Measure(lambda rep: max((abs(v) for n in names if (v := rep.ready[n]) == v), default=np.nan), ENTRY)
 
 
-def seconds_above(name: str, level: float, during: str = WHOLE) -> Measure:
-    """For how many seconds of a phase a signal was at least ``level``."""
+def seconds_above(name: str, level: float, during: str = WHOLE, enough: float = np.inf) -> Measure:
+    """For how many seconds of a phase a signal was at least ``level``. enough: so many are told also where the signal was
+    hidden for more than a fifth of the phase, for what was seen of it is the least that it was."""
 
     def of(rep: Rep) -> float:
         frames = rep.within(during)
-        if not len(rep.seen(name, during)):
-            return np.nan
-        return float(rep.steps[frames & (rep.signals[name] >= level)].sum())
+        known = float(rep.steps[frames & (rep.signals[name] >= level)].sum())
+        return known if known >= enough or len(rep.seen(name, during)) else np.nan
 
     return Measure(of, during)
 

@@ -29,6 +29,9 @@ LOST = 0.7
 #: Seconds out of position before that is believed while both sides seem to move: MediaPipe is not sure which is which, and
 #: drew both legs up for more than 2 s of a held bird dog.
 ASTRAY = 3.0
+#: Torso lengths by which the shoulders lie beyond the hips on the side where the feet were, of somebody on the floor who has
+#: turned round.
+ROUND = 0.6
 #: Torso lengths that the hips may be from their place in the start pose: labelled repetitions move them up to 1.1. Farther
 #: off, MediaPipe has turned to somebody else, or the person has gone elsewhere.
 ELSEWHERE = 2.0
@@ -51,7 +54,7 @@ FRAGMENT = 1.5
 #: Seconds from the end of its hold in which a limb is down only where its name went to the other one: lowered, it takes 0.7.
 DROP = 0.6
 #: In place of a span that never was.
-NEVER = (math.inf, -math.inf)
+NEVER = (math.inf, -math.inf, -math.inf)
 #: Seconds for which a fault must be seen in a hold before it is told (the specification, "repeat").
 LASTING = 1.5
 #: Seconds between two looks for faults in a hold.
@@ -152,12 +155,12 @@ class Session:
         self._place = (math.nan, math.nan)
         self._rows: deque[tuple[float, dict[str, dict[str, float]]]] = deque()
         self._views: deque[str] = deque(maxlen=30)
-        self._seen_at = self._stay_at = -math.inf
+        self._seen_at = self._stay_at = self._facing_at = -math.inf
         self._held_from = self._held_at = self._looked_at = -math.inf
         self._lasted: dict[str, float] = {}
         self._anew = False
-        # Side -> beginning and end (s) of a movement that was given to the other side and found to be its own.
-        self._renamed: dict[str, tuple[float, float]] = {}
+        # Side -> beginning and end (s), and peak, of a movement that was given to the other side and found to be its own.
+        self._renamed: dict[str, tuple[float, float, float]] = {}
 
     @property
     def baseline(self) -> Baseline | None:
@@ -208,7 +211,7 @@ class Session:
             for side in sides_of(self.rule)
         }
         self._rows.clear()
-        self._stay_at = self._held_from = t
+        self._stay_at = self._facing_at = self._held_from = t
         self._held_at = -math.inf
 
     def _close(self) -> None:
@@ -244,6 +247,11 @@ class Session:
             if pose.t - self._stay_at > LOST:
                 return self._leave(pose.t, "gone")
             return Update(pose.t, PAUSED, self.counts, "hidden", self.view, self._baseline.stance.near)
+        if not self._turned_round(pose):
+            self._facing_at = pose.t
+        elif pose.t - self._facing_at > LOST:
+            self._stay_at = min(self._stay_at, self._facing_at)
+            return self._leave(pose.t, "anew")
         row = self._reader.read(pose, self._baseline)
         if not self._in_position(pose.t, row):
             return self._leave(pose.t, "anew" if self._anew else "left")
@@ -257,6 +265,16 @@ class Session:
         if not out:
             self._forget(pose.t)
         return self._tell(pose.t, row, attempts)
+
+    def _turned_round(self, pose: Pose) -> bool:
+        """Whether the head is where the feet were: everything that knows front from back would be read the wrong way round.
+        An upright body has its head on neither side."""
+        assert self._baseline is not None
+        if not self.rule.posture.contacts:
+            return False
+        xs = pose.xy[:, 0]
+        beyond = (xs[[11, 12]].mean() - xs[[23, 24]].mean()) * self._baseline.stance.head
+        return bool(beyond < -ROUND * self._baseline.torso)
 
     def _leave(self, t: float, why: str) -> Update:
         attempts = self._cut_short(self._stay_at, why)
@@ -337,9 +355,10 @@ class Session:
         mine, theirs = row[side][count.signal], row[OTHER[side]][count.signal]
         brief = excursion.end - excursion.start < FRAGMENT
         # Of a counting signal without sides both values are the same: one movement, seen twice.
-        begins = other.out and mine != theirs and other.start < excursion.end
+        begins = other.out and other.peak >= count.near and mine != theirs and other.start < excursion.end
         if begins and (brief or theirs >= count.turn and self._dropped(side, excursion)):
-            self._renamed[OTHER[side]] = (self._whole(side, excursion).start, t)
+            whole = self._whole(side, excursion)
+            self._renamed[OTHER[side]] = (whole.start, t, whole.peak)
             return True  # nobody changes legs within a frame: the raised one has got its right name again
         if brief and self._goes_on(side, excursion.start):
             self._renamed.pop(side, None)
@@ -367,8 +386,10 @@ class Session:
 
     def _whole(self, side: str, excursion: Excursion) -> Excursion:
         """An excursion with the part of it that was given to the other side before."""
-        start, end = self._renamed.pop(side, NEVER)
-        return replace(excursion, start=min(start, excursion.start)) if end >= excursion.start else excursion
+        start, end, peak = self._renamed.pop(side, NEVER)
+        if end < excursion.start:
+            return excursion
+        return replace(excursion, start=min(start, excursion.start), peak=max(peak, excursion.peak))
 
     def _went_along(self, side: str, start: float, end: float) -> bool:
         """Whether the other side moved, and more, in a span of time (s)."""

@@ -31,6 +31,8 @@ GIVEN_BACK, SHOWN = 20.0, 0.4
 #: Degrees that the camera must see of a lift for anything to be given back, and for all of it: without a way between them a
 #: held lift jumps up and down, and is two.
 NOTHING, ALL = 6.0, 8.0
+#: ``stack`` of a body that has rolled over so far that a leg which seems to be down may be up.
+FLAT = 0.42
 #: Distance of the hips in the picture, as a share of the start pose's, below which the body has rolled back.
 ROLLED = 0.55
 
@@ -96,8 +98,10 @@ def flattened(now, ready) -> float:
 
 def abducted(now, ready) -> float:
     """The leg's angle out of the body's axis, in degrees, in the body's own plane: of a body that rolls back by an angle
-    whose cosine is ``stack``, the camera sees the lift that much flatter."""
+    whose cosine is ``stack``, the camera sees the lift that much flatter; of one that lies flat, a small one not at all."""
     seen, left = now["seen_leg"], now["stack"]
+    if left < FLAT and seen < ALL:
+        return NAN
     if math.isnan(left) or not NOTHING < seen < GIVEN_BACK:
         return seen
     true = math.degrees(math.atan(math.tan(math.radians(seen)) / min(max(left, SHOWN), 1.0)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -473,3 +474,30 @@ def test_what_was_too_quick_to_be_a_repetition_shows_no_fault():
     (attempt,) = replay(stick.film(lambda t: stick.bridge(lift(t)), 8), BRIDGE).attempts
     assert attempt.reason == "too quick to be a repetition"
     assert attempt.findings == ()
+
+
+def test_who_turns_round_on_the_mat_takes_up_the_start_position_anew_and_is_counted():
+    """Head and feet have changed places without anybody getting up."""
+    first = bridges([HIGH] * 2)
+    hips = first.xy[0][[INDEX["left_hip"], INDEX["right_hip"]], 0].mean()
+    back = []
+    for pose in bridges([HIGH] * 2):
+        there = pose.mirrored(first.width)
+        there.xy[:, 0] += hips - there.xy[[INDEX["left_hip"], INDEX["right_hip"]], 0].mean()
+        back.append(there)
+    found = replay(joined(first, Recording.of(back, first.width)), BRIDGE, look_ahead=False)
+    assert statuses(found) == [COUNTED] * 4
+    assert {finding.fault.name for attempt in found.attempts for finding in attempt.faults} == set()
+
+
+@pytest.mark.parametrize("joint", ["left_knee", "left_ankle"])
+def test_a_leg_that_was_seen_up_for_long_enough_counts_though_it_was_hidden_for_a_while(joint):
+    recording = bird_dogs([(1, 1)])
+    (clean,) = replay(recording, BIRD_DOG, look_ahead=False).attempts
+    hidden = []
+    for pose in recording:
+        visibility = pose.visibility.copy()
+        if clean.rep.hold[0] + 1 < pose.t < clean.rep.hold[0] + 2.6:
+            visibility[INDEX[joint.replace("left", clean.side or "left")]] = 0.05
+        hidden.append(replace(pose, visibility=visibility))
+    assert statuses(replay(Recording.of(hidden, recording.width), BIRD_DOG, look_ahead=False)) == [COUNTED]

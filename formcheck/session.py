@@ -178,7 +178,7 @@ class Session:
             update = self._nobody(pose.t)
         else:
             if pose.t - self._seen_at > LOST:
-                self._stay_at = pose.t  # nobody was seen out of position either
+                self._stay_at = self._facing_at = pose.t  # nobody was seen out of position, or turned round, either
             self._seen_at = pose.t
             update = self._set_up(pose) if self._baseline is None else self._exercise(pose)
         return replace(update, attempts=gone + update.attempts) if gone else update

@@ -127,7 +127,7 @@ RULE = Rule(
         Fault(
             "not_high_enough", standing(highest("hip", HOLD)),
             {BEGINNER: at_least(150), TYPICAL: at_least(159), EXPERT: at_least(166)}, "deg", MINOR, HIGH,
-            "Your hips stopped at {value:.0f} degrees; a straight line is 180.", "A little higher, towards one line, if your lower back is comfortable.",
+            "Your hips stopped at {value:.0f} degrees; a straight line is 180.", "A little higher, if your back is comfortable.",
             "[MAYOCORE, BENCHP, EAWSC]; good ones read 160 to 184, acted low ones up to 158; typical bridges end from 165, "
             "experts' from 172: 6 less for both",
         ),

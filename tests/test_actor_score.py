@@ -346,7 +346,7 @@ def test_the_truth_file_holds_angles_and_landmarks(tmp_path) -> None:
 
 @pytest.mark.parametrize(
     "call",
-    [lambda: scores.clean("yoga"), lambda: scores.clean("bird_dog", "z"), lambda: scores.faulty("bird_dog", "nonsense"),
+    [lambda: scores.clean("yoga"), lambda: scores.clean("bird_dog", "nobody"), lambda: scores.faulty("bird_dog", "nonsense"),
      lambda: scores.lookalike("nonsense")],
 )  # fmt: skip
 def test_an_unknown_name_is_answered_with_the_known_ones(call) -> None:

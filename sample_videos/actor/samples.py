@@ -162,8 +162,10 @@ SETS = {
         ("v", "studio", RIGHT, 13002, 1.8),
         ("w", "living", RIGHT, 14001, STRENGTH),
         ("x", "kitchen", LEFT, 14002, 1.8),
+        ("y", "studio", LEFT, 15001, STRENGTH),
+        ("z", "bedroom", RIGHT, 15002, 1.8),
     ),
-    "test": (("y", "studio", LEFT, 15001, STRENGTH), ("z", "bedroom", RIGHT, 15002, 1.8)),
+    "test": (("aa", "kitchen", RIGHT, 16001, STRENGTH), ("ab", "living", LEFT, 16002, 1.8)),
 }
 #: How often a mixed clip of a set shows each fault.
 SHOWINGS = {"train": 1, "test": 2}

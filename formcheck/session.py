@@ -53,6 +53,8 @@ MIXED_UP = 0.2
 FRAGMENT = 1.5
 #: Seconds from the end of its hold in which a limb is down only where its name went to the other one: lowered, it takes 0.7.
 DROP = 0.6
+#: The part of a whole movement from which it is believed to be the later of the two sides that it was given to.
+LATER = 1 / 3
 #: In place of a span that never was.
 NEVER = (math.inf, -math.inf, -math.inf)
 #: Seconds for which a fault must be seen in a hold before it is told (the specification, "repeat").
@@ -329,10 +331,13 @@ class Session:
             excursion = machine.update(t, row[side][self.rule.count.signal])
             if excursion is None or self._shadowed(side, excursion):
                 continue
-            excursion = self._whole(side, excursion)
+            part, excursion = excursion, self._whole(side, excursion)
             if "hidden" not in excursion.cut and self._negligible(excursion):
                 continue
-            attempts.append(self._judge(side, excursion))
+            if excursion is part or self._share(side, excursion) >= LATER:
+                attempts.append(self._judge(side, excursion))
+            else:
+                attempts.append(self._judge(OTHER[side], excursion, mixed_up=True))
         return tuple(attempts)
 
     def _negligible(self, excursion: Excursion) -> bool:
@@ -356,7 +361,7 @@ class Session:
         brief = excursion.end - excursion.start < FRAGMENT
         # Of a counting signal without sides both values are the same: one movement, seen twice.
         begins = other.out and other.peak >= count.near and mine != theirs and other.start < excursion.end
-        if begins and (brief or theirs >= count.turn and self._dropped(side, excursion)):
+        if begins and (brief or self._dropped(side, excursion)):
             whole = self._whole(side, excursion)
             self._renamed[OTHER[side]] = (whole.start, t, whole.peak)
             return True  # nobody changes legs within a frame: the raised one has got its right name again
@@ -372,8 +377,16 @@ class Session:
         return self._went_along(side, start, excursion.end)
 
     def _dropped(self, side: str, excursion: Excursion) -> bool:
-        """Whether it came down at once, as only a leg that gets another name does."""
-        return excursion.end - self._rep(side, excursion).hold[1] < DROP
+        """Whether it came down at once while the other side was up, as only a leg that gets another name does."""
+        count = self.rule.count
+        since = [row[OTHER[side]][count.signal] for t, row in self._rows if t >= excursion.end]
+        if np.nanmax(since, initial=-np.inf) < count.turn:
+            return False
+        mine, _ = self._moves(side, excursion.start, excursion.end)
+        t = np.array([t for t, _ in self._rows if excursion.start <= t <= excursion.end])
+        high = np.flatnonzero(mine >= HOLD_SHARE * np.nanmax(mine, initial=0.0))
+        low = t[high[-1] :][mine[high[-1] :] < count.leave] if len(high) else t[:0]
+        return len(low) > 0 and low[0] - t[high[-1]] < DROP
 
     def _goes_on(self, side: str, start: float) -> bool:
         """Whether this side's last movement goes on at start (s): it was up all the time since, for a while as the other."""
@@ -391,6 +404,13 @@ class Session:
             return excursion
         return replace(excursion, start=min(start, excursion.start), peak=max(peak, excursion.peak))
 
+    def _share(self, side: str, excursion: Excursion) -> float:
+        """This side's part, 0 to 1, of what both sides rose in an excursion."""
+        mine, theirs = (
+            float(np.nansum(np.fmax(rises, 0))) for rises in self._moves(side, excursion.start, excursion.end)
+        )
+        return mine / max(mine + theirs, 1e-9)
+
     def _went_along(self, side: str, start: float, end: float) -> bool:
         """Whether the other side moved, and more, in a span of time (s)."""
         if self.rule.sides == NO_SIDES:
@@ -400,9 +420,10 @@ class Session:
         return bool(moved and np.nansum(np.maximum(theirs, 0)) > np.nansum(np.maximum(mine, 0)))
 
     def _both_up(self, start: float, end: float) -> bool:
-        """Whether both sides were out of the start pose at once in a span of time (s)."""
+        """Whether both sides were out of the start pose at once in a span of time (s), if only by half of what is told:
+        where one leg's name goes to the other, smoothing shows each at half its height."""
         assert self._baseline is not None
-        name, ready, leave = self.rule.count.signal, self._baseline.values, self.rule.count.leave
+        name, ready, leave = self.rule.count.signal, self._baseline.values, self.rule.count.leave / 2
         rows = [row for t, row in self._rows if start <= t <= end]
         return any(all(row[side][name] - ready[side][name] >= leave for side in row) for row in rows)
 
@@ -421,8 +442,8 @@ class Session:
         mine, theirs = (np.array([row[s][name] - ready[s][name] for row in rows]) for s in (side, OTHER[side]))
         return mine, theirs
 
-    def _judge(self, side: str, excursion: Excursion) -> Attempt:
-        mixed_up = self._mixed_up(side, excursion)
+    def _judge(self, side: str, excursion: Excursion, mixed_up: bool = False) -> Attempt:
+        mixed_up = mixed_up or self._mixed_up(side, excursion)
         rep = self._rep(side, excursion, mixed_up)
         status, reason = self._status(rep, excursion)
         number = 0

@@ -10,7 +10,7 @@ import math
 
 from formcheck.body import GLIMPSED, NAN, Body
 from formcheck.measures import BACK, ENTRY, HOLD, OUT, Measure, Rep, half, highest, typical, where, width
-from formcheck.pose import LEFT, RIGHT
+from formcheck.pose import LEFT, OTHER, RIGHT
 from formcheck.rule import (
     BEGINNER, EXPERT, FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, ONE_THEN_OTHER, SIDE_LYING, TYPICAL,
     Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
@@ -33,6 +33,9 @@ GIVEN_BACK, SHOWN = 20.0, 0.4
 NOTHING, ALL = 6.0, 8.0
 #: ``stack`` of a body that has rolled over so far that a leg which seems to be down may be up.
 FLAT = 0.42
+#: Degrees by which the lower leg is drawn above the upper one where MediaPipe has changed their names: small lifts that
+#: count show 18; of legs that rest, the lower one stays at least 6 below.
+CROSSED = 10.0
 #: Distance of the hips in the picture, as a share of the start pose's, below which the body has rolled back.
 ROLLED = 0.55
 
@@ -47,13 +50,21 @@ def top(body: Body) -> str:
     return LEFT if above(body, "shoulder") + above(body, "hip") >= 0 else RIGHT
 
 
-def slope(body: Body, joint: str) -> float:
-    """Angle of the line from the top hip to a joint of its leg above the body's axis continued, in degrees."""
+def slope(body: Body, joint: str, of: str = "") -> float:
+    """Angle of the line from the top hip to a joint of its leg above the body's axis continued, in degrees.
+
+    of: the side whose joint it is, if not the top one's."""
     side = top(body)
     (sx, sy), (hx, hy) = body.point("mid_shoulder", 0), body.point("mid_hip", 0)
-    (x, y), (ex, ey) = body.point(f"{side}_hip", 0), body.point(f"{side}_{joint}", 0)
+    (x, y), (ex, ey) = body.point(f"{side}_hip", 0), body.point(f"{of or side}_{joint}", 0)
     ax, ay, lx, ly = hx - sx, hy - sy, ex - x, ey - y
     return math.degrees(math.atan2(ax * ly - ay * lx, ax * lx + ay * ly)) * (1 if hx >= sx else -1)
+
+
+def crossed(body: Body) -> bool:
+    """Whether the legs cross: the lower hip's knee and foot are drawn above the upper one's, which no leg lift does."""
+    other = OTHER[top(body)]
+    return all(slope(body, joint, other) - slope(body, joint) > CROSSED for joint in ("knee", "ankle"))
 
 
 def foot_slope(body: Body) -> float:
@@ -76,9 +87,14 @@ def straight(body: Body) -> float:
 
 
 def of_top(of) -> Signal:
-    """A signal of the body while the side under test is the one that lies up; not seen of a body that sits up."""
+    """A signal of the body while the side under test is the one that lies up; not seen of a body that sits up, nor while
+    the legs have changed their names."""
     lying = elevation("mid_hip", "mid_shoulder", seen=0)
-    return Signal(lambda body: of(body) if body.moving == top(body) and lying.of(body) < 45 else NAN)
+
+    def seen(body: Body) -> float:
+        return of(body) if body.moving == top(body) and lying.of(body) < 45 and not crossed(body) else NAN
+
+    return Signal(seen)
 
 
 def pair(joint: str) -> Signal:
@@ -163,7 +179,7 @@ RULE = Rule(
         "over_floor": change("leg_slope"),
         "foot_slope": of_top(foot_slope),
         "foot_rise": change("foot_slope"),
-        "low_leg": elevation("other_hip", "other_ankle", seen=GLIMPSED),
+        "low_leg": of_top(elevation("other_hip", "other_ankle", seen=GLIMPSED).of),
         "other_leg": change("low_leg"),
         "knee": angle("moving_hip", "moving_knee", "moving_ankle"),
         "hips": pair("hip"),

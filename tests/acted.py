@@ -79,6 +79,20 @@ def resting(poses: Recording, *parts: str) -> Recording:
     return Recording.of(still, poses.width)
 
 
+def renamed(poses: Recording, start: float, end: float, *parts: str) -> Recording:
+    """The recording with the named parts of the left side (such as "knee") called the right side's from ``start`` to
+    ``end``, s, and the other way round."""
+    left = [INDEX[f"left_{part}"] for part in parts]
+    right = [INDEX[f"right_{part}"] for part in parts]
+    changed = []
+    for pose in poses:
+        xy = pose.xy.copy()
+        if start <= pose.t < end:
+            xy[left + right] = xy[right + left]
+        changed.append(replace(pose, xy=xy))
+    return Recording.of(changed, poses.width)
+
+
 def bent_sideways(poses: Recording, degrees: float = 30.0, period: float = 5.0) -> Recording:
     """The first pose of a recording, bending from the hips to either side in the picture."""
     first = next(iter(poses))

@@ -26,6 +26,22 @@ def test_in_a_mirror_the_sides_swap():
     assert acted.sides(acted.run(LIFT, acted.mirrored(lifts(reps=2)))) == ["left", "right"]
 
 
+LEG = ("knee", "ankle", "heel", "foot_index")
+
+
+@pytest.mark.parametrize("seconds", [0.4, 0.8])
+def test_legs_that_change_names_for_a_moment_of_a_lift_make_it_neither_two_nor_none(seconds):
+    first = acted.run(LIFT, lifts(reps=2)).attempts[0].rep
+    for at in (first.start, first.hold[0], first.turn):
+        seen = acted.run(LIFT, acted.renamed(lifts(reps=2), at, at + seconds, *LEG))
+        assert acted.sides(seen) == ["right", "left"] and not acted.named(seen)
+
+
+def test_a_lift_of_the_lower_leg_alone_is_none():
+    """Above the upper one it crosses it, and is not seen; up to there it is no lift of the upper one."""
+    assert acted.run(LIFT, acted.renamed(lifts(reps=2), 0, 99, *LEG)).count == 0
+
+
 def test_who_lies_on_the_belly_lifts_nothing_however_the_picture_looks():
     poses = lifts(reps=2)
     turned = poses.world[:, :, [0, 2, 1]]  # height and depth changed: the hips lie one behind the other

@@ -16,6 +16,10 @@ SEEN_SHARE = 0.8
 SPEED_SPAN = 0.25
 #: The most seconds that one frame stands for: nobody knows what was done in a longer gap.
 STEP = 0.5
+#: Seconds out of sight after which nobody knows how long a way took: the quickest that count take 0.4 to 0.5.
+GAP = 0.4
+#: Seconds over which a signal is calmed: a wild frame, drawn out by smoothing, lasts for less than half of it.
+CALM = 0.4
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,13 +104,17 @@ def where(guard: float, holds: bool, value: float, otherwise: float = 0.0) -> fl
     return np.nan if np.isnan(guard) else value if holds else otherwise
 
 
-def sank(values: np.ndarray) -> float:
-    """How far a signal came down from the highest before; as the median of five frames, for one wild frame is no sinking."""
-    seen = values[~np.isnan(values)]
-    if not len(seen):
-        return np.nan
-    calm = np.median(np.lib.stride_tricks.sliding_window_view(np.pad(seen, 2, "edge"), 5), axis=1)
-    return float(np.max(np.maximum.accumulate(calm) - calm))
+def calm(t: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The running median over CALM seconds of (n,) values at times t; the unseen ones left out, at the ends over less."""
+    t, values = t[~np.isnan(values)], values[~np.isnan(values)]
+    first, last = np.searchsorted(t, t - CALM / 2 - 1e-9), np.searchsorted(t, t + CALM / 2 + 1e-9)
+    return np.array([np.median(values[i:j]) for i, j in zip(first, last, strict=True)])
+
+
+def sank(t: np.ndarray, values: np.ndarray) -> float:
+    """How far a signal came down from the highest before; one wild frame is no sinking. t, values: (n,). NaN if unseen."""
+    seen = calm(t, values)
+    return float(np.max(np.maximum.accumulate(seen) - seen)) if len(seen) else np.nan
 
 
 def _statistic(name: str, phase: str, of: Callable[[np.ndarray], float]) -> Measure:
@@ -148,7 +156,8 @@ MARGIN = 0.3
 
 
 def unsteadiness(*names: str) -> Measure:
-    """The largest standard deviation of some signals in a hold; NaN when the hold is shorter than a second."""
+    """The largest standard deviation of some signals in a hold; NaN when the hold is shorter than a second. One wild frame
+    is no unsteadiness."""
 
     def of(rep: Rep) -> float:
         first, last = rep.hold
@@ -156,7 +165,7 @@ def unsteadiness(*names: str) -> Measure:
         if last - first < 1.0 or frames.sum() < 3:
             return np.nan
         known = [values for name in names if not np.isnan(values := rep.signals[name][frames]).any()]
-        return max((float(np.std(values)) for values in known), default=np.nan)
+        return max((float(np.std(calm(rep.t[frames], values))) for values in known), default=np.nan)
 
     return Measure(of, HOLD)
 
@@ -205,6 +214,8 @@ def travel(phase: str) -> Measure:
         t, values = rep.t[frames], rep.drive[frames]
         known = ~np.isnan(values)
         if known.sum() < 3 or known.mean() < SEEN_SHARE:
+            return np.nan
+        if (t[known][0] - rep.start if phase == OUT else rep.end - t[known][-1]) > GAP:
             return np.nan
         low, high = float(np.min(values[known])), float(np.max(values[known]))
         levels = [low + share * (high - low) for share in (0.1, 0.85)]
@@ -269,13 +280,16 @@ def _middle_half(rep: Rep, phase: str, name: str) -> float:
 
 
 def _between(t: np.ndarray, values: np.ndarray, low: float, high: float) -> float:
-    """Time from where a rising signal last leaves ``low`` to where it first reaches ``high``; NaN if it does not."""
+    """Time from where a rising signal last leaves ``low`` to where it first reaches ``high``; NaN if it does not, or was out
+    of sight for long meanwhile."""
     t, values = t[~np.isnan(values)], values[~np.isnan(values)]
     top = int(np.argmax(values >= high)) if (values >= high).any() else 0
     under = np.flatnonzero(values[:top] <= low)
     if not top or not len(under):
         return np.nan
     i = int(under[-1])
+    if np.abs(np.diff(t[i : top + 1])).max() > GAP:
+        return np.nan
     ends = [np.interp(level, values[k : k + 2], t[k : k + 2]) for k, level in ((i, low), (top - 1, high))]
     return float(ends[1] - ends[0])
 
@@ -294,12 +308,20 @@ def pause() -> Measure:
         ways = [half(phase)(rep) for phase in (OUT, BACK)]
         if not len(held) or np.isnan(ways).all():
             return np.nan
-        beyond = rep.t[rep.drive >= base + 0.75 * (float(np.median(held)) - base)]
-        if rep.cut and beyond[-1] - beyond[0] < 0.5 * (rep.end - rep.start):
+        level = base + 0.75 * (float(np.median(held)) - base)
+        beyond = rep.t[rep.drive >= level]
+        if _lost(rep, level) or rep.cut and beyond[-1] - beyond[0] < 0.5 * (rep.end - rep.start):
             return np.nan
         return max(0.0, float(beyond[-1] - beyond[0]) - ARRIVAL_SHARE * float(np.nansum(ways)))
 
     return Measure(of, HOLD)
+
+
+def _lost(rep: Rep, level: float) -> bool:
+    """Whether the counting signal went out of sight for long, or came back into it, at ``level`` or above."""
+    seen = ~np.isnan(rep.drive)
+    t, up = rep.t[seen], rep.drive[seen] >= level
+    return bool(((np.diff(t) > GAP) & (up[1:] | up[:-1])).any())
 
 
 def seconds_near_peak(name: str, within: float) -> Measure:
@@ -333,14 +355,16 @@ def seconds_above(name: str, level: float, during: str = WHOLE, enough: float = 
 
 def seconds_at_top() -> Measure:
     """For how many seconds the last quarter of the way to the hold's median was kept: arriving and leaving, about a
-    third of each way's time, are included, so that a wavering hold is not cut short. NaN where the recording cuts it."""
+    third of each way's time, are included, so that a wavering hold is not cut short. NaN where the recording cuts it, or
+    where it was out of sight for long."""
 
     def of(rep: Rep) -> float:
         held = rep.seen(rep.counting, HOLD)
         if not len(held) or rep.cut:
             return np.nan
         base = rep.ready[rep.counting]
-        return seconds_above(rep.counting, base + 0.75 * (float(np.median(held)) - base))(rep)
+        level = base + 0.75 * (float(np.median(held)) - base)
+        return np.nan if _lost(rep, level) else seconds_above(rep.counting, level)(rep)
 
     return Measure(of, HOLD)
 

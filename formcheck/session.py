@@ -371,7 +371,7 @@ class Session:
         if self._renamed.get(side, NEVER)[1] >= excursion.start:
             return False  # what the other side did was this one's
         told = next((a.rep.end for a in reversed(self.attempts) if a.side == OTHER[side]), -math.inf)
-        if self._both_up(excursion.start, told) and (brief or told - excursion.start > excursion.end - told):
+        if self._still_up(side, excursion.start, told) and (brief or told - excursion.start > excursion.end - told):
             return True  # the end of the other side's movement, under this one's name
         start = min(excursion.start, other.start) if other.out else excursion.start
         return self._went_along(side, start, excursion.end)
@@ -380,7 +380,7 @@ class Session:
         """Whether it came down at once while the other side was up, as only a leg that gets another name does."""
         count = self.rule.count
         since = [row[OTHER[side]][count.signal] for t, row in self._rows if t >= excursion.end]
-        if np.nanmax(since, initial=-np.inf) < count.turn:
+        if not any(value >= count.turn for value in since):
             return False
         mine, _ = self._moves(side, excursion.start, excursion.end)
         t = np.array([t for t, _ in self._rows if excursion.start <= t <= excursion.end])
@@ -419,20 +419,17 @@ class Session:
         moved = np.nanmax(theirs, initial=0.0) >= self.rule.count.leave
         return bool(moved and np.nansum(np.maximum(theirs, 0)) > np.nansum(np.maximum(mine, 0)))
 
-    def _both_up(self, start: float, end: float) -> bool:
-        """Whether both sides were out of the start pose at once in a span of time (s), if only by half of what is told:
-        where one leg's name goes to the other, smoothing shows each at half its height."""
-        assert self._baseline is not None
-        name, ready, leave = self.rule.count.signal, self._baseline.values, self.rule.count.leave / 2
-        rows = [row for t, row in self._rows if start <= t <= end]
-        return any(all(row[side][name] - ready[side][name] >= leave for side in row) for row in rows)
+    def _still_up(self, side: str, start: float, end: float) -> bool:
+        """Whether the other side was still out of the start pose in a span of time (s) in which this one began."""
+        _, theirs = self._moves(side, start, end)
+        return bool((theirs >= self.rule.count.leave).any())
 
-    def _mixed_up(self, side: str, excursion: Excursion) -> bool:
-        """Whether MediaPipe gave much of this movement to the other side: then the joints' names say nothing."""
+    def _mixed_up(self, side: str, excursion: Excursion) -> np.ndarray:
+        """(n,) bool: the pictures in which MediaPipe gave this movement to the other side."""
         if self.rule.sides == NO_SIDES:
-            return False
+            return np.zeros(1, bool)
         mine, theirs = self._moves(side, excursion.start, excursion.end)
-        return bool(np.mean((theirs > mine) & (theirs >= self.rule.count.leave)) > MIXED_UP)
+        return (theirs > mine) & (theirs >= self.rule.count.leave)
 
     def _moves(self, side: str, start: float, end: float) -> tuple[np.ndarray, np.ndarray]:
         """How far this side, and the other one, rose out of the start pose in a span of time (s), frame by frame."""
@@ -443,8 +440,13 @@ class Session:
         return mine, theirs
 
     def _judge(self, side: str, excursion: Excursion, mixed_up: bool = False) -> Attempt:
-        mixed_up = mixed_up or self._mixed_up(side, excursion)
-        rep = self._rep(side, excursion, mixed_up)
+        given = self._mixed_up(side, excursion)
+        mixed_up = mixed_up or bool(np.mean(given) > MIXED_UP)  # then the joints' names say nothing
+        rep = timed = self._rep(side, excursion, mixed_up)
+        if given.any():  # a way of which a part was given away seems to have been quick
+            timed = self._rep(side, excursion, mixed_up=True)
+            beyond = {cut for cut, away in (("start", given[0]), ("end", given[-1])) if away}
+            timed = replace(timed, cut=timed.cut | beyond)
         status, reason = self._status(rep, excursion)
         number = 0
         if status == COUNTED:
@@ -453,7 +455,14 @@ class Session:
         lasted = excursion.end - excursion.start >= self.rule.count.shortest
         whole = lasted and not excursion.cut & {"left", "gone", "hidden", "long"} and len(rep.t) > 2
         paced = status == COUNTED or "end" in excursion.cut
-        findings = tuple(self._finding(fault, rep, paced, mixed_up) for fault in self.rule.faults) if whole else ()
+        findings = (
+            tuple(
+                self._finding(fault, timed if fault.unit in PACE and not fault.sided else rep, paced, mixed_up)
+                for fault in self.rule.faults
+            )
+            if whole
+            else ()
+        )
         extent = self.rule.balance.measure(rep) if self.rule.balance else np.nan
         reach = self.rule.reach.measure(rep) if self.rule.reach else np.nan
         attempt = Attempt(rep, status, excursion.peak, number, reason, findings, extent, reach)

@@ -85,7 +85,7 @@ def sinking(rep: Rep) -> float:
     heights = rep.signals["hip_lift"][frames]
     if frames.sum() < 3 or np.isnan(heights).mean() > 0.2 or rep.hold[1] - rep.hold[0] < SETTLE + LEAVING:
         return np.nan
-    return sank(heights)
+    return sank(rep.t[frames], heights)
 
 
 def creeping(rep: Rep) -> float:

@@ -56,8 +56,10 @@ def sag(rep: Rep) -> float:
         return 0.0
     before, after = (np.interp(t + way * STILL_OVER / 2, t[seen], hip[seen]) for way in (-1, 1))
     still = t[(t >= up[0] + 1) & (t <= up[-1] - 1) & (abs(after - before) / STILL_OVER < STILL)]
-    held = hip[(t >= up[0] + 1) & (t <= still[-1])] if len(still) else hip[:0]
-    return sank(held) if len(held) else 0.0
+    if not len(still):
+        return 0.0
+    held = (t >= up[0] + 1) & (t <= still[-1])
+    return sank(t[held], hip[held]) if held.any() else 0.0
 
 
 def slid(rep: Rep) -> float:

@@ -53,8 +53,6 @@ MIXED_UP = 0.2
 FRAGMENT = 1.5
 #: Seconds from the end of its hold in which a limb is down only where its name went to the other one: lowered, it takes 0.7.
 DROP = 0.6
-#: The part of a whole movement from which it is believed to be the later of the two sides that it was given to.
-LATER = 1 / 3
 #: In place of a span that never was.
 NEVER = (math.inf, -math.inf, -math.inf)
 #: Seconds for which a fault must be seen in a hold before it is told (the specification, "repeat").
@@ -163,6 +161,7 @@ class Session:
         self._anew = False
         # Side -> beginning and end (s), and peak, of a movement that was given to the other side and found to be its own.
         self._renamed: dict[str, tuple[float, float, float]] = {}
+        self._told: dict[str, float] = {}  # side -> end (s) of its last movement that was judged, under whichever name
 
     @property
     def baseline(self) -> Baseline | None:
@@ -334,10 +333,9 @@ class Session:
             part, excursion = excursion, self._whole(side, excursion)
             if "hidden" not in excursion.cut and self._negligible(excursion):
                 continue
-            if excursion is part or self._share(side, excursion) >= LATER:
-                attempts.append(self._judge(side, excursion))
-            else:
-                attempts.append(self._judge(OTHER[side], excursion, mixed_up=True))
+            named = side if excursion is part else self._named(side, excursion)
+            attempts.append(self._judge(named, excursion, mixed_up=named != side))
+            self._told |= dict.fromkeys({side, named}, excursion.end)
         return tuple(attempts)
 
     def _negligible(self, excursion: Excursion) -> bool:
@@ -370,7 +368,7 @@ class Session:
             return True
         if self._renamed.get(side, NEVER)[1] >= excursion.start:
             return False  # what the other side did was this one's
-        told = next((a.rep.end for a in reversed(self.attempts) if a.side == OTHER[side]), -math.inf)
+        told = self._told.get(OTHER[side], -math.inf)
         if self._still_up(side, excursion.start, told) and (brief or told - excursion.start > excursion.end - told):
             return True  # the end of the other side's movement, under this one's name
         start = min(excursion.start, other.start) if other.out else excursion.start
@@ -390,7 +388,7 @@ class Session:
 
     def _goes_on(self, side: str, start: float) -> bool:
         """Whether this side's last movement goes on at start (s): it was up all the time since, for a while as the other."""
-        told = next((a.rep.end for a in reversed(self.attempts) if a.side == side), -math.inf)
+        told = self._told.get(side, -math.inf)
         if start - told > FRAGMENT:
             return False
         mine, theirs = self._moves(side, min(told, start), max(told, start))
@@ -404,12 +402,19 @@ class Session:
             return excursion
         return replace(excursion, start=min(start, excursion.start), peak=max(peak, excursion.peak))
 
-    def _share(self, side: str, excursion: Excursion) -> float:
-        """This side's part, 0 to 1, of what both sides rose in an excursion."""
-        mine, theirs = (
-            float(np.nansum(np.fmax(rises, 0))) for rises in self._moves(side, excursion.start, excursion.end)
-        )
-        return mine / max(mine + theirs, 1e-9)
+    def _named(self, side: str, excursion: Excursion) -> str:
+        """The side of a movement that has both names: the one that it had in two of its rise, its hold and its descent.
+
+        MediaPipe draws a stretched leg as the other one for a whole hold, and a sinking one for a moment.
+        """
+        mine, theirs = self._moves(side, excursion.start, excursion.end)
+        higher = np.fmax(mine, theirs)
+        up = np.flatnonzero(higher >= np.nanmax(higher, initial=0.0) / 2)
+        if not len(up):
+            return side
+        parts = slice(0, up[0]), slice(up[0], up[-1] + 1), slice(up[-1] + 1, None)
+        away = sum(np.nansum(np.fmax(theirs[part], 0)) > np.nansum(np.fmax(mine[part], 0)) for part in parts)
+        return OTHER[side] if away >= 2 else side
 
     def _went_along(self, side: str, start: float, end: float) -> bool:
         """Whether the other side moved, and more, in a span of time (s)."""

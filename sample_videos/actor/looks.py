@@ -139,4 +139,12 @@ LOOKS: dict[str, tuple[Look, ...]] = {
         Look("#7a4e35", "#16110e", "short", "#c2b490", 0.27, "#2e3d4f", 0.95, "bare"),
         Look("#7a4e35", "#16110e", "short", "#55708c", 0.28, "#6c6a5f", 0.46, "shoes", "#d2cdc4"),
     ),
+    "ac": (
+        Look("#b98a68", "#241a14", "tail", "#a35b48", 0.26, "#3f4a3e", 0.96, "bare"),
+        Look("#b98a68", "#241a14", "bun", "#5b6f8f", 0.27, "#4e3b47", 0.96, "socks", "#ded8cd", thickness=0.004),
+    ),
+    "ad": (
+        Look("#ebc2a4", "#a88a5c", "short", "#4f5d6e", 0.27, "#5a5348", 0.95, "shoes", "#3c4047"),
+        Look("#ebc2a4", "#a88a5c", "short", "#93a06b", 0.28, "#2f3440", 0.46, "bare"),
+    ),
 }

@@ -215,7 +215,7 @@ def travel(phase: str) -> Measure:
         known = ~np.isnan(values)
         if known.sum() < 3 or known.mean() < SEEN_SHARE:
             return np.nan
-        if (t[known][0] - rep.start if phase == OUT else rep.end - t[known][-1]) > GAP:
+        if _begins_unseen(rep, phase, t[known]):
             return np.nan
         low, high = float(np.min(values[known])), float(np.max(values[known]))
         levels = [low + share * (high - low) for share in (0.1, 0.85)]
@@ -223,6 +223,11 @@ def travel(phase: str) -> Measure:
         return _between(t, values, *levels) / MIDDLE_SHARE
 
     return Measure(of, phase)
+
+
+def _begins_unseen(rep: Rep, phase: str, seen: np.ndarray) -> bool:
+    """Whether the low end of a way, of which something was seen at the times ``seen``, was out of sight for long."""
+    return (seen[0] - rep.start if phase == OUT else rep.end - seen[-1]) > GAP
 
 
 def speed(phase: str) -> Measure:
@@ -272,6 +277,9 @@ def _middle_half(rep: Rep, phase: str, name: str) -> float:
     if not len(held):
         return np.nan
     frames = rep.t <= rep.turn if phase == OUT else rep.t >= rep.turn
+    seen = frames & ~np.isnan(values)
+    if not seen.any() or _begins_unseen(rep, phase, rep.t[seen]):
+        return np.nan
     way = 1 if phase == OUT else -1
     top, first = float(np.median(held)), float(values[frames][::way][0])
     base = first if first > base + 0.25 * (top - base) else base

@@ -53,6 +53,9 @@ MIXED_UP = 0.2
 FRAGMENT = 1.5
 #: Seconds from the end of its hold in which a limb is down only where its name went to the other one: lowered, it takes 0.7.
 DROP = 0.6
+#: How much more the other side rose in a part of a movement that was its own: where MediaPipe was right by the later name up
+#: to 1.4 times as much, where it was not from 1.8.
+CLEARLY = 1.6
 #: In place of a span that never was.
 NEVER = (math.inf, -math.inf, -math.inf)
 #: Seconds for which a fault must be seen in a hold before it is told (the specification, "repeat").
@@ -403,7 +406,8 @@ class Session:
         return replace(excursion, start=min(start, excursion.start), peak=max(peak, excursion.peak))
 
     def _named(self, side: str, excursion: Excursion) -> str:
-        """The side of a movement that has both names: the one that it had in two of its rise, its hold and its descent.
+        """The side of a movement that has both names: the later one, unless it had the other one clearly in two of its rise,
+        its hold and its descent.
 
         MediaPipe draws a stretched leg as the other one for a whole hold, and a sinking one for a moment.
         """
@@ -413,7 +417,7 @@ class Session:
         if not len(up):
             return side
         parts = slice(0, up[0]), slice(up[0], up[-1] + 1), slice(up[-1] + 1, None)
-        away = sum(np.nansum(np.fmax(theirs[part], 0)) > np.nansum(np.fmax(mine[part], 0)) for part in parts)
+        away = sum(np.nansum(np.fmax(theirs[part], 0)) > CLEARLY * np.nansum(np.fmax(mine[part], 0)) for part in parts)
         return OTHER[side] if away >= 2 else side
 
     def _went_along(self, side: str, start: float, end: float) -> bool:

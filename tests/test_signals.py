@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -17,12 +18,18 @@ from formcheck.measures import (
     OUT,
     Rep,
     fastest,
+    half,
+    pause,
+    quicker_way,
     reversals,
+    sank,
     seconds,
     seconds_above,
+    seconds_at_top,
     seconds_near_peak,
     travel,
     typical,
+    unsteadiness,
     where,
 )
 from formcheck.pose import LEFT
@@ -99,6 +106,49 @@ def test_the_way_out_is_timed_whatever_creeps_before_it():
     measured = rep([curve(i / 30) for i in range(210)], hold=(2.4, 5.3))
     assert travel(OUT)(measured) == pytest.approx(2.0, abs=0.15)
     assert travel(BACK)(measured) == pytest.approx(1.2, abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("lost", "unknown"), [((1.6, 2.6), OUT), ((0.9, 2.0), OUT), ((5.2, 6.0), BACK), ((5.7, 7.0), BACK)]
+)
+@pytest.mark.parametrize("gone", [True, False])
+def test_how_long_a_way_took_is_unknown_where_it_was_out_of_sight_for_long(lost, unknown, gone):
+    """gone: nobody was seen, or only the limb was hidden. The other way is known."""
+    curve = stick.wave([(1.0, 0.0), (3.0, 40.0), (5.0, 40.0), (6.2, 0.0)])
+    whole = rep([curve(i / 30) for i in range(210)], hold=(2.4, 5.3))
+    away = (whole.t > lost[0]) & (whole.t < lost[1])
+    if gone:
+        signals = {"x": whole.signals["x"][~away]}
+        measured = replace(whole, t=whole.t[~away], signals=signals, start=1.0, end=6.2)
+    else:
+        measured = replace(whole, signals={"x": np.where(away, np.nan, whole.signals["x"])}, start=1.0, end=6.2)
+    other = BACK if unknown == OUT else OUT
+    assert math.isnan(travel(unknown)(measured)) and math.isnan(half(unknown)(measured))
+    assert travel(other)(measured) == pytest.approx(travel(other)(whole), abs=0.1)
+    assert quicker_way()(measured) == pytest.approx(travel(other)(whole), abs=0.1)
+
+
+def test_how_long_a_hold_was_is_unknown_where_its_end_was_out_of_sight_and_known_after_a_blink():
+    curve = stick.wave([(1.0, 0.0), (2.0, 40.0), (5.0, 40.0), (6.0, 0.0)])
+    whole = rep([curve(i / 30) for i in range(210)], hold=(1.8, 5.2))
+    for lost, known in (((4.8, 5.6), False), ((3.0, 3.2), True)):
+        kept = (whole.t < lost[0]) | (whole.t > lost[1])
+        measured = replace(whole, t=whole.t[kept], signals={"x": whole.signals["x"][kept]})
+        for measure in (seconds_at_top(), pause()):
+            assert math.isnan(measure(measured)) is not known
+            assert not known or measure(measured) == pytest.approx(measure(whole), abs=0.1)
+
+
+def test_a_wild_frame_is_no_sinking_and_no_wobble_and_a_slow_one_is():
+    still = np.full(180, 10.0)
+    wild, low = still.copy(), still.copy()
+    wild[88:92] = 4.0
+    low[80:] = 4.0
+    t, sway = np.arange(180) / 30, 10 + np.sin(2 * math.pi * np.arange(180) / 30 / 1.5)
+    assert (sank(t, wild), sank(t, low)) == (0.0, 6.0)
+    wobble = unsteadiness("x")
+    assert wobble(rep(wild, hold=(0.0, 6.0))) == 0.0
+    assert wobble(rep(sway, hold=(0.0, 6.0))) == pytest.approx(np.std(sway), rel=0.15)
 
 
 def test_the_speed_is_taken_over_a_quarter_of_a_second():

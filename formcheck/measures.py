@@ -105,9 +105,11 @@ def where(guard: float, holds: bool, value: float, otherwise: float = 0.0) -> fl
 
 
 def calm(t: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """The running median over CALM seconds of (n,) values at times t; the unseen ones left out, at the ends over less."""
+    """The running median over CALM seconds of (n,) values at times t; the unseen ones left out. Towards the ends it is taken
+    over less, as much before as after."""
     t, values = t[~np.isnan(values)], values[~np.isnan(values)]
-    first, last = np.searchsorted(t, t - CALM / 2 - 1e-9), np.searchsorted(t, t + CALM / 2 + 1e-9)
+    reach = np.minimum(CALM / 2, np.minimum(t - t[:1], t[-1:] - t)) + 1e-9
+    first, last = np.searchsorted(t, t - reach), np.searchsorted(t, t + reach)
     return np.array([np.median(values[i:j]) for i, j in zip(first, last, strict=True)])
 
 

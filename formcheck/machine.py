@@ -101,17 +101,19 @@ class Machine:
             self._out, self._start = True, self._low_at
             self._cut = {"start"} if not self._fresh and self._start <= self._begun + 1e-9 else set()
             self._peak, self._lowest, self._lowest_at, self._home_at = value, value, t, None
-            self._calm = (value, t)
+            self._calm, self._high_at = (value, t), t
 
     def _going(self, t: float, value: float) -> Excursion | None:
         self._peak = max(self._peak, value)
+        if value >= self.count.near:
+            self._high_at = t
         if abs(value - self._calm[0]) > self.leave / 3:
             self._calm = (value, t)
         elif t - self._calm[1] >= PLATEAU and self._peak < self.count.near:
             self.ready = self._calm[0]
             self._rest(self.ready, t)
             return None
-        elif t - self._calm[1] >= PLATEAU and value < self.count.near and self._peak >= self.count.turn:
+        elif t - max(self._calm[1], self._high_at) >= PLATEAU and self._peak >= self.count.turn:
             self.ready, calm_at = self._calm
             return self._end(calm_at, self.ready)  # it rests elsewhere: legs that were straight are bent from now on
         home = self.ready + max(self.back, self.count.back_share * (self._peak - self.ready))

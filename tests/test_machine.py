@@ -81,6 +81,12 @@ def test_a_limb_that_comes_to_rest_half_way_down_after_a_high_peak_has_come_back
     assert [round(e.peak, 2) for e in excursions((0, 1), *pull, *pull)] == [0.9, 0.9]
 
 
+def test_a_hold_little_above_an_attempts_height_lasts_until_it_is_left():
+    """It is held at 0.42, where an attempt is worth a word from 0.4: to pass 0.4 on the way down is no rest there."""
+    (found,) = excursions((0, 1), (0.6, 1), (0.42, 0.1), (0.42, 6), (0.38, 0.5), (0, 1), (0, 1))
+    assert found.end > 8.5
+
+
 def test_what_follows_on_a_long_time_out_of_sight_at_rest_did_not_begin_before_it():
     """Minutes behind a chair are no part of the next repetition."""
     machine = Machine(REACH, 0.0, 0.005, 0.0)

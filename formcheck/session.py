@@ -464,13 +464,9 @@ class Session:
         lasted = excursion.end - excursion.start >= self.rule.count.shortest
         whole = lasted and not excursion.cut & {"left", "gone", "hidden", "long"} and len(rep.t) > 2
         paced = status == COUNTED or "end" in excursion.cut
-        findings = (
-            tuple(
-                self._finding(fault, timed if fault.unit in PACE and not fault.sided else rep, paced, mixed_up)
-                for fault in self.rule.faults
-            )
-            if whole
-            else ()
+        findings = tuple(
+            self._finding(fault, timed if fault.unit in PACE and not fault.sided else rep, paced, mixed_up)
+            for fault in (self.rule.faults if whole else ())
         )
         extent = self.rule.balance.measure(rep) if self.rule.balance else np.nan
         reach = self.rule.reach.measure(rep) if self.rule.reach else np.nan

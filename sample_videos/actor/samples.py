@@ -164,12 +164,14 @@ SETS = {
         ("x", "kitchen", LEFT, 14002, 1.8),
         ("y", "studio", LEFT, 15001, STRENGTH),
         ("z", "bedroom", RIGHT, 15002, 1.8),
-    ),
-    "test": (
         ("aa", "kitchen", RIGHT, 16001, STRENGTH),
         ("ab", "living", LEFT, 16002, 1.8),
         ("ac", "bedroom", LEFT, 16003, STRENGTH),
         ("ad", "studio", RIGHT, 16004, 1.8),
+    ),
+    "test": (
+        ("ae", "living", RIGHT, 17001, STRENGTH),
+        ("af", "studio", LEFT, 17002, 1.8),
     ),
 }
 #: How often a mixed clip of a set shows each fault.

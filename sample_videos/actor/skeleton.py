@@ -71,11 +71,13 @@ BODIES = {
         Body("x", 1.84, "man", legs=1.01, shoulders=1.02, hips=1.00, girth=0.97, belly=1.05, muscle=1.0),
         Body("y", 1.71, "woman", legs=1.00, shoulders=0.99, hips=1.05, girth=1.00, belly=1.1, bust=1.0, muscle=0.95),
         Body("z", 1.74, "man", legs=1.00, shoulders=1.05, hips=1.01, girth=1.07, belly=1.2, muscle=1.05),
-        # aa to ad are kept for testing alone: no rule is tuned on them.
         Body("aa", 1.63, "woman", legs=1.00, shoulders=0.98, hips=1.07, girth=1.08, belly=1.2, bust=1.1, muscle=0.9),
         Body("ab", 1.82, "man", legs=1.00, shoulders=1.04, hips=0.99, girth=0.99, belly=1.1, muscle=1.1),
         Body("ac", 1.56, "woman", legs=0.99, shoulders=0.99, hips=1.05, girth=1.04, belly=1.15, bust=1.0, muscle=0.95),
         Body("ad", 1.77, "man", legs=1.01, shoulders=1.05, hips=1.00, girth=1.05, belly=1.2, muscle=1.05),
+        # ae and af are kept for testing alone: no rule is tuned on them.
+        Body("ae", 1.69, "woman", legs=1.01, shoulders=0.98, hips=1.04, girth=0.98, belly=1.05, bust=1.0, muscle=0.95),
+        Body("af", 1.80, "man", legs=0.99, shoulders=1.04, hips=1.01, girth=1.06, belly=1.2, muscle=1.05),
     )
 }
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from formcheck.body import NAN, Body
 from formcheck.measures import BACK, HOLD, OUT, Measure, Rep, farthest, half, highest, lowest, typical, where
-from formcheck.pose import LEFT
+from formcheck.pose import LEFT, RIGHT
 from formcheck.rule import (
     ALTERNATING, BEGINNER, EXPERT, FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, SEATED, TYPICAL,
     Balance, Camera, Dose, Fault, Need, Reach, Ready, Reps, Rule, at_least, at_most, within,
@@ -66,11 +66,16 @@ def slope(a: str, b: str) -> Signal:
 
 
 def seat(body: Body) -> float:
-    """Thigh over shin in the picture's height: about 0.6 sitting, 1 standing; without ankles, by the usual shin."""
-    thigh = body.point("mid_hip")[1] - body.point("mid_knee")[1]
-    drop = body.point("mid_knee")[1] - body.point("mid_ankle")[1]
-    trunk = body.point("mid_shoulder")[1] - body.point("mid_hip")[1]
-    return thigh / max(drop if not math.isnan(drop) else SHIN * trunk, 1e-6)
+    """Thigh over shin in the picture's height, of the leg that is more nearly straight: about 0.6 sitting, 1 standing;
+    of both legs together a walking person's would read as sitting. Without ankles, by the usual shin."""
+    hip, shoulder = body.point("mid_hip")[1], body.point("mid_shoulder")[1]
+
+    def of(side: str) -> float:
+        knee, ankle = (body.point(f"{side}_{joint}")[1] for joint in ("knee", "ankle"))
+        shin = knee - ankle if not math.isnan(ankle) else SHIN * (shoulder - hip)
+        return (hip - knee) / max(shin, 1e-6)
+
+    return float(np.fmax(of(LEFT), of(RIGHT)))
 
 
 def moved(*joints: str) -> Derived:

@@ -95,3 +95,14 @@ def test_fifteen_to_twenty_turns_to_each_side_are_asked_for_and_fewer_of_a_begin
     rule = rulebook.load(ROTATION)
     asked = [rule.amount(level).reps for level in LEVELS]
     assert asked[0] < 15 <= asked[1] <= asked[2] <= 20
+
+
+def test_who_stands_on_one_leg_with_the_other_knee_raised_does_not_sit():
+    standing = []
+    for pose in turns():
+        xy = pose.xy.copy()
+        hip, knee, ankle = (xy[INDEX[f"left_{joint}"], 1] for joint in ("hip", "knee", "ankle"))
+        leg = [INDEX[f"left_{part}"] for part in ("knee", "ankle", "heel", "foot_index")]
+        xy[leg, 1] += (ankle - knee) - (knee - hip)
+        standing.append(replace(pose, xy=xy))
+    assert acted.run(ROTATION, Recording.of(standing)).attempts == ()

@@ -31,6 +31,12 @@ HEAD = 0.51
 #: Degrees that the shoulders must turn, as the mean of both readings. The specification says 22 by the width alone, which reads
 #: 10 to 23 in good turns of some people. Of a true 40 the mean reads from 20; heads turned alone up to 17, small turns 11.
 LEAST = 18.0
+#: Degrees by which MediaPipe's depth must see the shoulders turned at the start for somebody to sit askew: it reads up to 5 of
+#: who faces the camera, 15 to 27 where the camera stands 15 to 28 degrees aside.
+ASKEW = 10.0
+#: Torso lengths that the nose seems to be aside for each degree by which somebody sits askew and looks straight ahead:
+#: 0.0029 to 0.0043 in clips from 15 to 28 degrees aside.
+ASIDE = 0.0037
 #: Degrees of a lean to the side from which the shoulders tell less of a turn, and how far they must turn then: in acted
 #: turns that lean by 14 to 22 degrees the mean reads 9.6 to 30; a real person's side bends lean by 34 and more.
 LEAN, LEAST_LEANING = 12.0, 9.0
@@ -84,16 +90,37 @@ def moved(*joints: str) -> Derived:
 
 
 def turned(now, ready) -> float:
-    """Turn of the shoulders from their foreshortening, in degrees."""
-    ratio = now["shoulders"] / max(ready["shoulders"], 1e-6)
-    return math.degrees(math.acos(min(1.0, ratio))) if not math.isnan(ratio) else NAN
+    """Turn of the shoulders from their foreshortening, in degrees.
+
+    Of somebody who sits askew they look wider in a turn towards the camera and narrower in one away from it, so it is
+    reckoned from where they faced at the start; from which side of the camera they face now, depth must say.
+    """
+    ratio, start = now["shoulders"] / max(ready["shoulders"], 1e-6), ready["depth"]
+    if math.isnan(ratio) or math.isnan(start):
+        return NAN
+    if abs(start) < ASKEW:
+        return math.degrees(math.acos(min(1.0, ratio)))
+    beside = math.degrees(math.acos(min(1.0, ratio * math.cos(math.radians(start)))))
+    return beside * max(-1.0, min(1.0, now["depth"] / ASKEW)) - start
 
 
-def depth_turn(body: Body) -> float:
-    """Turn of the shoulders in depth, towards the side under test, degrees; 0 facing the camera."""
-    x, _, z = (body.world[11] - body.world[12]).tolist()
+def depth_turn(body: Body, left: int = 11, right: int = 12) -> float:
+    """Turn of the shoulders in depth, towards the side under test, degrees; 0 facing the camera. Of the hips: 23, 24."""
+    x, _, z = (body.world[left] - body.world[right]).tolist()
     to_left = math.degrees(math.atan2(z, x))
     return to_left if body.moving == LEFT else -to_left
+
+
+def chair(body: Body) -> float:
+    """Where the hips, and so the chair, face: degrees beside the camera, towards the side under test."""
+    return depth_turn(body, 23, 24)
+
+
+def ahead(body: Body) -> float:
+    """How far the face looks beside where the chair faces, in torso lengths, towards the side under test."""
+    torso = math.dist(body.point("mid_shoulder"), body.point("mid_hip"))
+    beside = chair(body) if abs(chair(body)) >= ASKEW else 0.0
+    return face_aside(body) / max(torso, 1e-6) - ASIDE * beside
 
 
 def came_along(now, ready) -> float:
@@ -207,6 +234,9 @@ RULE = Rule(
         "head": change("face", "ratio"),
         "yaw": Derived(turned, "deg"),
         "depth": Signal(depth_turn),
+        "chair": Signal(chair),
+        "twist": Signal(lambda body: depth_turn(body) - chair(body)),
+        "ahead": Signal(ahead, "torso"),
         "shoulders_turn": Derived(came_along, "deg"),
         "hips_narrowed": Derived(lambda now, ready: now["hips"] / max(ready["hips"], 1e-6)),
         "lean": Derived(lambda now, ready: now["trunk"] - ready["trunk"], "deg"),
@@ -222,7 +252,9 @@ RULE = Rule(
         Ready("seat", within(-0.2, 0.85), "Sit down on a firm chair, both feet flat on the floor."),
         Ready("upright", at_most(12), "Sit up tall."),
         Ready("shoulders", at_least(0.45), "Face the laptop."),
-        Ready("aside", within(-0.08, 0.08), "Look straight ahead."),
+        Ready("chair", within(-28, 28), "Turn the chair, or the laptop, so that you face it."),
+        Ready("twist", within(-10, 10), "Bring your chest straight ahead."),
+        Ready("ahead", within(-0.08, 0.08), "Look straight ahead."),
     ),
     # By the hips: of bare legs MediaPipe moves the knee to and fro along the shin, and the thigh seems to be a standing one's.
     stay=(Ready("mid_hip_y", at_most(RISEN), "Sit down on a firm chair."),),

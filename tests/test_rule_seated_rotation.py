@@ -1,14 +1,17 @@
 """Seated rotation: turns to either side count, leans do not, and the feet stay planted."""
 
+import math
 from dataclasses import replace
 
 import acted
+import numpy as np
 import pytest
 
 from formcheck import rulebook
 from formcheck.pose import INDEX, Pose
 from formcheck.recording import Recording
 from formcheck.rule import LEVELS
+from pose_rules.seated_rotation import turned
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -106,3 +109,37 @@ def test_who_stands_on_one_leg_with_the_other_knee_raised_does_not_sit():
         xy[leg, 1] += (ankle - knee) - (knee - hip)
         standing.append(replace(pose, xy=xy))
     assert acted.run(ROTATION, Recording.of(standing)).attempts == ()
+
+
+@pytest.mark.parametrize("start", [-25, -15, 0, 15, 25])
+@pytest.mark.parametrize("turn", [0, 20, 40, 60])
+def test_the_shoulders_turn_reads_the_same_from_a_camera_that_stands_aside(start, turn):
+    def seen(degrees):
+        return {"shoulders": math.cos(math.radians(degrees)), "depth": degrees}
+
+    assert turned(seen(start + turn), seen(start)) == pytest.approx(turn, abs=3)
+
+
+@pytest.mark.parametrize("person", "adfq")
+def test_turns_to_both_sides_count_from_a_camera_that_stands_aside(person):
+    camera = score.exercise(ROTATION).camera
+    aside = score.clean(ROTATION, person, 3, replace(camera, azimuth=camera.azimuth - 20), reps=2)
+    seen = acted.run(ROTATION, record(aside, 15.0, seed=3)[0])
+    assert acted.sides(seen) == ["right", "left"]
+    assert acted.named(seen) == set()
+
+
+def askew(degrees):
+    """Turns whose depth is that of somebody who sits turned away from the camera."""
+    angle = math.radians(degrees)
+    around = np.array([[math.cos(angle), 0, math.sin(angle)], [0, 1, 0], [-math.sin(angle), 0, math.cos(angle)]])
+    return Recording.of([replace(pose, world=pose.world @ around.T) for pose in turns()], turns().width)
+
+
+@pytest.mark.parametrize("degrees", [-40, 40])
+def test_who_sits_turned_far_away_from_the_camera_is_asked_to_face_it_and_nothing_is_judged(degrees):
+    seen = acted.run(ROTATION, askew(degrees))
+    assert seen.attempts == ()
+    assert "Turn the chair, or the laptop, so that you face it." in {
+        update.missing.words for update in seen.updates if update.missing
+    }

@@ -37,6 +37,8 @@ ASKEW = 10.0
 #: Torso lengths that the nose seems to be aside for each degree by which somebody sits askew and looks straight ahead:
 #: 0.0029 to 0.0043 in clips from 15 to 28 degrees aside.
 ASIDE = 0.0037
+#: Widths of the shoulders for a degree of the head's angle: turns of 40 degrees read 22 to 50 degrees there.
+HEAD_ANGLE = 0.006
 #: Degrees of a lean to the side from which the shoulders tell less of a turn, and how far they must turn then: in acted
 #: turns that lean by 14 to 22 degrees the mean reads 9.6 to 30; a real person's side bends lean by 34 and more.
 LEAN, LEAST_LEANING = 12.0, 9.0
@@ -87,6 +89,17 @@ def seat(body: Body) -> float:
 def moved(*joints: str) -> Derived:
     """How far the farthest of some joints is from its place in the start pose, in torso lengths."""
     return Derived(lambda now, ready: max(math.hypot(now[f"{j}_x"], now[f"{j}_y"]) for j in joints), "torso")
+
+
+def head_turned(now, ready) -> float:
+    """How far the nose has gone aside, in widths of the shoulders.
+
+    Of somebody who sits askew it hardly goes farther aside in a turn away from the camera; there the angle of the head
+    leads, as the nose between the ears tells it.
+    """
+    if abs(ready["chair"]) < ASKEW:
+        return (now["aside"] - ready["aside"]) / max(ready["shoulders"], 1e-6)
+    return HEAD_ANGLE * math.degrees(math.atan(now["face"]) - math.atan(ready["face"]))
 
 
 def turned(now, ready) -> float:
@@ -174,9 +187,10 @@ def came(rep: Rep) -> float:
 def head_alone(rep: Rep) -> float:
     """How far the head turned (``HEAD``), while the shoulders stayed; 0 where they came along.
 
-    Not told of a lean to the side, in which the shoulders' turn cannot be seen.
+    Not told where the shoulders' turn cannot be seen: in a lean to the side, and in a turn towards a camera that stands
+    aside, where MediaPipe sees the shoulders turn as far as the head.
     """
-    if leaning(rep) > LEAN:
+    if leaning(rep) > LEAN or typical("askew")(rep) >= ASKEW:
         return NAN
     turned = came(rep)
     return where(turned, turned < LEAST, typical("head")(rep))
@@ -229,12 +243,13 @@ RULE = Rule(
         **{f"{joint}_y": lift(joint) for joint in (*PLACES, *ARMS)},
         "chest_x": along("mid_shoulder"),
         "chest_y": lift("mid_shoulder"),
-        "turn": Derived(lambda now, ready: (now["aside"] - ready["aside"]) / max(ready["shoulders"], 1e-6)),
+        "turn": Derived(head_turned),
         "face": Signal(face_turned, "ratio"),
         "head": change("face", "ratio"),
         "yaw": Derived(turned, "deg"),
         "depth": Signal(depth_turn),
         "chair": Signal(chair),
+        "askew": Derived(lambda now, ready: -ready["chair"], "deg"),
         "twist": Signal(lambda body: depth_turn(body) - chair(body)),
         "ahead": Signal(ahead, "torso"),
         "shoulders_turn": Derived(came_along, "deg"),
@@ -346,6 +361,7 @@ RULE = Rule(
     ),
     cannot_see=(
         "I can see your feet and knees, but not small turns of the hips. Feel both sitting bones stay heavy.",
+        "While you do not quite face the laptop, I cannot tell a small turn towards it from a large one.",
         "I cannot see which part of your back turns, or a slumped lower back. Sit tall.",
     ),
     safety=(

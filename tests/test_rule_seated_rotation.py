@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from formcheck import rulebook
-from formcheck.pose import INDEX, Pose
+from formcheck.pose import INDEX, OTHER, Pose
 from formcheck.recording import Recording
 from formcheck.rule import LEVELS
-from pose_rules.seated_rotation import turned
+from pose_rules.seated_rotation import head_turned, turned
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -120,6 +120,16 @@ def test_the_shoulders_turn_reads_the_same_from_a_camera_that_stands_aside(start
     assert turned(seen(start + turn), seen(start)) == pytest.approx(turn, abs=3)
 
 
+@pytest.mark.parametrize("start", [-25, 15])
+def test_the_head_turns_as_far_to_either_side_of_who_sits_askew(start):
+    def seen(degrees):
+        return {"chair": start, "face": math.tan(math.radians(degrees))}
+
+    away, towards = (head_turned(seen(start + turn), seen(start)) for turn in (40, -40))
+    assert away == pytest.approx(-towards)
+    assert away > 2 * rulebook.load(ROTATION).count.turn
+
+
 @pytest.mark.parametrize("person", "adfq")
 def test_turns_to_both_sides_count_from_a_camera_that_stands_aside(person):
     camera = score.exercise(ROTATION).camera
@@ -129,17 +139,25 @@ def test_turns_to_both_sides_count_from_a_camera_that_stands_aside(person):
     assert acted.named(seen) == set()
 
 
-def askew(degrees):
-    """Turns whose depth is that of somebody who sits turned away from the camera."""
+def askew(poses, degrees):
+    """The same poses with the depth of somebody who sits turned away from the camera."""
     angle = math.radians(degrees)
     around = np.array([[math.cos(angle), 0, math.sin(angle)], [0, 1, 0], [-math.sin(angle), 0, math.cos(angle)]])
-    return Recording.of([replace(pose, world=pose.world @ around.T) for pose in turns()], turns().width)
+    return Recording.of([replace(pose, world=pose.world @ around.T) for pose in poses], poses.width)
 
 
 @pytest.mark.parametrize("degrees", [-40, 40])
 def test_who_sits_turned_far_away_from_the_camera_is_asked_to_face_it_and_nothing_is_judged(degrees):
-    seen = acted.run(ROTATION, askew(degrees))
+    seen = acted.run(ROTATION, askew(turns(), degrees))
     assert seen.attempts == ()
     assert "Turn the chair, or the laptop, so that you face it." in {
         update.missing.words for update in seen.updates if update.missing
     }
+
+
+@pytest.mark.parametrize(("degrees", "judged"), [(-20, "left"), (20, "right")])
+def test_a_head_turned_alone_is_not_told_towards_a_camera_that_stands_aside(degrees, judged):
+    poses = record(score.faulty(ROTATION, "only_head_turns", 1.6, "a", 5, reps=4), 15.0, seed=5)[0]
+    seen = acted.run(ROTATION, askew(poses, degrees))
+    verdicts = {(a.side, f.verdict) for a in seen.attempts for f in a.findings if f.fault.name == "only_head_turns"}
+    assert verdicts == {(judged, "fault"), (OTHER[judged], "unseen")}

@@ -11,8 +11,9 @@ from .rule import Reps
 JITTER = 4.0
 #: An excursion must last this long (s) above its leave level before it is one: a wild frame is none.
 FIRM = 0.1
-#: It has come back once it stays down for this long (s); smoothing draws a wild frame out to nearly that.
-LANDED = 0.2
+#: It has come back once it is seen to stay down for this long (s); smoothing draws a wild frame out to nearly that. What is
+#: up again after it was out of sight for less than ``GLIMPSE`` never came down: no leg is lowered and raised in that time.
+LANDED, GLIMPSE = 0.2, 1.0
 #: A signal that is hidden for longer than this (s) within an excursion ends it unseen.
 HIDDEN = 2.0
 #: After coming back this far, the rest of the way down is waited for at most this long (s).
@@ -100,7 +101,7 @@ class Machine:
         if t - self._firm_at >= FIRM:
             self._out, self._start = True, self._low_at
             self._cut = {"start"} if not self._fresh and self._start <= self._begun + 1e-9 else set()
-            self._peak, self._lowest, self._lowest_at, self._home_at = value, value, t, None
+            self._peak, self._lowest, self._lowest_at, self._home_at, self._down_at = value, value, t, None, t
             self._calm, self._high_at = (value, t), t
 
     def _going(self, t: float, value: float) -> Excursion | None:
@@ -117,8 +118,10 @@ class Machine:
             self.ready, calm_at = self._calm
             return self._end(calm_at, self.ready)  # it rests elsewhere: legs that were straight are bent from now on
         home = self.ready + max(self.back, self.count.back_share * (self._peak - self.ready))
-        if self._home_at is not None and value >= home and t - self._home_at < LANDED - 1e-9:
-            self._home_at = None  # a wild frame is no return
+        if self._home_at is not None and value >= home and self._wild(t):
+            self._home_at = None
+        if value < home:
+            self._down_at = t
         if self._home_at is None:
             if value < home:
                 self._home_at, self._lowest, self._lowest_at = t, value, t
@@ -133,6 +136,12 @@ class Machine:
         if value > self._lowest + self.leave / 2 or t - self._home_at > SETTLE:
             return self._landed()
         return None
+
+    def _wild(self, t: float) -> bool:
+        """Whether what was down, and is up again at t (s), was but a wild frame and whatever was out of sight after it."""
+        assert self._home_at is not None
+        longest = GLIMPSE if t - self._down_at > LANDED else LANDED
+        return t - self._home_at < longest - 1e-9 and self._down_at - self._home_at < LANDED - 1e-9
 
     def _landed(self) -> Excursion:
         """It had come back, as far as it was seen."""

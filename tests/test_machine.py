@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+import pytest
 
 from formcheck.machine import Machine
 from formcheck.rule import Reps
@@ -95,3 +98,14 @@ def test_what_follows_on_a_long_time_out_of_sight_at_rest_did_not_begin_before_i
     assert len(found) == 1
     assert not found[0].cut
     assert found[0].start > 120
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.5, 0.8])
+def test_what_is_up_again_after_one_low_frame_and_a_moment_out_of_sight_never_came_down(seconds):
+    up, unseen = (0.9, 1), (math.nan, seconds)
+    assert len(excursions((0, 1), up, (0.9, 1), (0.1, 1 / FPS), unseen, (0.9, 1 / FPS), (0.9, 1), (0, 1), (0, 1))) == 1
+
+
+def test_what_came_down_and_was_out_of_sight_for_long_has_come_back():
+    up, unseen = (0.9, 1), (math.nan, 1.5)
+    assert len(excursions((0, 1), up, (0.9, 1), (0.1, 1 / FPS), unseen, (0.9, 1 / FPS), (0.9, 1), (0, 1), (0, 1))) == 2

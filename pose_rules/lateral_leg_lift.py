@@ -38,6 +38,9 @@ FLAT = 0.42
 CROSSED = 10.0
 #: Distance of the hips in the picture, as a share of the start pose's, below which the body has rolled back.
 ROLLED = 0.55
+#: Degrees by which MediaPipe's depth sees the trunk lie at a slant to the picture: up to 16 of who lies straight before the
+#: camera, from 21 where it stands 28 degrees aside.
+SLANT = 18.0
 
 
 def above(body: Body, joint: str) -> float:
@@ -84,6 +87,12 @@ def straight(body: Body) -> float:
     if body.visibility(f"{side}_ankle") < GLIMPSED:
         return 180.0
     return angle(f"{side}_hip", f"{side}_knee", f"{side}_ankle", seen=0).of(body)
+
+
+def slant(body: Body) -> float:
+    """How far the trunk lies at a slant to the picture, by MediaPipe's depth, in degrees."""
+    along, _, depth = (body.world[[23, 24]].mean(axis=0) - body.world[[11, 12]].mean(axis=0)).tolist()
+    return math.degrees(math.atan2(depth, abs(along)))
 
 
 def of_top(of) -> Signal:
@@ -137,8 +146,11 @@ def bend(rep: Rep) -> float:
 
 
 def rocking(rep: Rep) -> float:
-    """How far hips or shoulders went to and fro along the floor, in torso lengths; unseen where a hip was pulled up."""
+    """How far hips or shoulders went to and fro along the floor, in torso lengths; unseen where a hip was pulled up, and of
+    a body that lies at a slant, whose hip seems to be drawn along by the leg."""
     left = waist(rep)
+    if abs(typical("askew")(rep)) > SLANT:
+        return NAN
     return where(left, left >= 0.90, max(width("hip_along")(rep), width("shoulder_along")(rep)), NAN)
 
 
@@ -172,6 +184,8 @@ RULE = Rule(
         "straight": Signal(straight, sided=False),
         "stacked": stacked(),
         "on_side": on_side(),
+        "slant": Signal(slant),
+        "askew": Derived(lambda now, ready: ready["slant"], "deg"),
         "trunk": elevation("mid_hip", "mid_shoulder"),
         "top_leg": of_top(raised),
         "seen_leg": change("top_leg"),

@@ -47,6 +47,13 @@ def mirrored(poses: Recording) -> Recording:
     return Recording.of([pose.mirrored(poses.width) for pose in poses], poses.width)
 
 
+def askew(poses: Recording, degrees: float) -> Recording:
+    """The same picture with the depth of a body that is turned away from the camera."""
+    cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    around = np.array([[cos, 0, sin], [0, 1, 0], [-sin, 0, cos]])
+    return Recording.of([replace(pose, world=pose.world @ around.T) for pose in poses], poses.width)
+
+
 def between(poses: Recording, start: float, end: float) -> Recording:
     """The frames from ``start`` to ``end``, s."""
     inside = (poses.t >= start) & (poses.t <= end)

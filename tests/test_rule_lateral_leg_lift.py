@@ -66,6 +66,14 @@ def test_a_fault_is_found_in_lifts_that_show_it_and_is_the_only_one(fault):
     assert {finding.fault.name for attempt in seen.attempts for finding in attempt.faults} == {fault}
 
 
+@pytest.mark.parametrize("degrees", [-28, 28])
+def test_rocking_is_not_told_of_a_body_that_lies_at_a_slant_to_the_camera(degrees):
+    poses = record(score.faulty(LIFT, "rocking", 1.6, "a", 5, reps=2), 15, seed=5)[0]
+    seen = acted.run(LIFT, acted.askew(poses, degrees))
+    verdicts = [f.verdict for attempt in seen.attempts for f in attempt.findings if f.fault.name == "rocking"]
+    assert verdicts == [UNSEEN, UNSEEN]
+
+
 def test_a_hip_pulled_up_is_a_tip_and_no_fault():
     """MediaPipe sees a third of how far it shortens the waist."""
     seen = acted.faulty(LIFT, "hip_hikes")

@@ -4,7 +4,6 @@ import math
 from dataclasses import replace
 
 import acted
-import numpy as np
 import pytest
 
 from formcheck import rulebook
@@ -139,16 +138,9 @@ def test_turns_to_both_sides_count_from_a_camera_that_stands_aside(person):
     assert acted.named(seen) == set()
 
 
-def askew(poses, degrees):
-    """The same poses with the depth of somebody who sits turned away from the camera."""
-    angle = math.radians(degrees)
-    around = np.array([[math.cos(angle), 0, math.sin(angle)], [0, 1, 0], [-math.sin(angle), 0, math.cos(angle)]])
-    return Recording.of([replace(pose, world=pose.world @ around.T) for pose in poses], poses.width)
-
-
 @pytest.mark.parametrize("degrees", [-40, 40])
 def test_who_sits_turned_far_away_from_the_camera_is_asked_to_face_it_and_nothing_is_judged(degrees):
-    seen = acted.run(ROTATION, askew(turns(), degrees))
+    seen = acted.run(ROTATION, acted.askew(turns(), degrees))
     assert seen.attempts == ()
     assert "Turn the chair, or the laptop, so that you face it." in {
         update.missing.words for update in seen.updates if update.missing
@@ -158,6 +150,6 @@ def test_who_sits_turned_far_away_from_the_camera_is_asked_to_face_it_and_nothin
 @pytest.mark.parametrize(("degrees", "judged"), [(-20, "left"), (20, "right")])
 def test_a_head_turned_alone_is_not_told_towards_a_camera_that_stands_aside(degrees, judged):
     poses = record(score.faulty(ROTATION, "only_head_turns", 1.6, "a", 5, reps=4), 15.0, seed=5)[0]
-    seen = acted.run(ROTATION, askew(poses, degrees))
+    seen = acted.run(ROTATION, acted.askew(poses, degrees))
     verdicts = {(a.side, f.verdict) for a in seen.attempts for f in a.findings if f.fault.name == "only_head_turns"}
     assert verdicts == {(judged, "fault"), (OTHER[judged], "unseen")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass
 
 from .rule import Reps
@@ -14,6 +15,10 @@ FIRM = 0.1
 #: It has come back once it is seen to stay down for this long (s); smoothing draws a wild frame out to nearly that. What is
 #: up again after it was out of sight for less than ``GLIMPSE`` never came down: no leg is lowered and raised in that time.
 LANDED, GLIMPSE = 0.2, 1.0
+#: Seconds for which it must be down, if not all the way, for a small rise after it to be the next repetition's: quick crunches
+#: are down for 0.58 s, while legs that MediaPipe mistakes for each other on their way down dip for 0.2 to 0.5 s. That the rise
+#: is no small one shows in ``BUMP`` seconds: it reaches this share of the height before.
+BRIEF, BUMP, SAME = 0.5, 1.0, 0.75
 #: A signal that is hidden for longer than this (s) within an excursion ends it unseen.
 HIDDEN = 2.0
 #: After coming back this far, the rest of the way down is waited for at most this long (s).
@@ -103,6 +108,8 @@ class Machine:
             self._cut = {"start"} if not self._fresh and self._start <= self._begun + 1e-9 else set()
             self._peak, self._lowest, self._lowest_at, self._home_at, self._down_at = value, value, t, None, t
             self._calm, self._high_at = (value, t), t
+            self._dip: tuple[float, float] | None = None
+            self._rose, self._firm, self._recent = False, self.ready, deque([(t, value)])
 
     def _going(self, t: float, value: float) -> Excursion | None:
         self._peak = max(self._peak, value)
@@ -117,14 +124,20 @@ class Machine:
         elif t - max(self._calm[1], self._high_at) >= PLATEAU and self._peak >= self.count.turn:
             self.ready, calm_at = self._calm
             return self._end(calm_at, self.ready)  # it rests elsewhere: legs that were straight are bent from now on
-        home = self.ready + max(self.back, self.count.back_share * (self._peak - self.ready))
-        if self._home_at is not None and value >= home and self._wild(t):
+        height = self._firm_peak(t, value) - self.ready
+        home = self.ready + max(self.back, self.count.back_share * height)
+        if self._dip:
+            if value >= self.ready + SAME * height or t - self._dip[0] > BUMP:
+                return self._end(*self._dip)
+            self._dip = self._dip if value >= home else None
+        if self._home_at is not None and value >= home and (self._rose or self._wild(t)):
+            self._dip = (self._lowest_at, self._lowest) if self._rose else None
             self._home_at = None
         if value < home:
             self._down_at = t
         if self._home_at is None:
             if value < home:
-                self._home_at, self._lowest, self._lowest_at = t, value, t
+                self._home_at, self._lowest, self._lowest_at, self._rose = t, value, t, False
             elif t - self._start > self.count.longest:
                 return self._end(t, self.ready, {"long"})
         if self._home_at is None:
@@ -133,9 +146,21 @@ class Machine:
             self._lowest, self._lowest_at = value, t
         if value <= self.ready + self.back and t - self._home_at >= LANDED - 1e-9:
             return self._end(t, value)
-        if value > self._lowest + self.leave / 2 or t - self._home_at > SETTLE:
+        if t - self._home_at > SETTLE:
             return self._landed()
+        if value > self._lowest + self.leave / 2:
+            if t - self._home_at >= BRIEF or value >= self.ready + SAME * height:
+                return self._landed()
+            self._rose = True
         return None
+
+    def _firm_peak(self, t: float, value: float) -> float:
+        """The highest value for ``FIRM`` seconds: a wild frame is no height to come down from."""
+        self._recent.append((t, value))
+        while len(self._recent) > 1 and self._recent[1][0] <= t - FIRM + 1e-9:
+            self._recent.popleft()
+        self._firm = max(self._firm, min(level for _, level in self._recent))
+        return self._firm
 
     def _wild(self, t: float) -> bool:
         """Whether what was down, and is up again at t (s), was but a wild frame and whatever was out of sight after it."""

@@ -109,3 +109,28 @@ def test_what_is_up_again_after_one_low_frame_and_a_moment_out_of_sight_never_ca
 def test_what_came_down_and_was_out_of_sight_for_long_has_come_back():
     up, unseen = (0.9, 1), (math.nan, 1.5)
     assert len(excursions((0, 1), up, (0.9, 1), (0.1, 1 / FPS), unseen, (0.9, 1 / FPS), (0.9, 1), (0, 1), (0, 1))) == 2
+
+
+def test_a_small_rise_on_the_way_down_is_no_repetition():
+    """As MediaPipe draws legs that it mistakes for each other for a moment."""
+    assert len(excursions((0, 1), (0.9, 1), (0.9, 1), (0.21, 0.4), (0.6, 0.65), (0, 1), (0, 1))) == 1
+
+
+def test_a_rise_to_the_same_height_is_the_next_repetition_however_little_it_came_down():
+    assert len(excursions((0, 1), (0.9, 1), (0.9, 1), (0.21, 0.4), (0.9, 1.15), (0.9, 1), (0, 1), (0, 1))) == 2
+
+
+def test_a_small_rise_that_lasts_is_the_next_repetition():
+    assert len(excursions((0, 1), (0.9, 1), (0.9, 1), (0.21, 0.4), (0.6, 0.65), (0.6, 2), (0, 1), (0, 1))) == 2
+
+
+def test_one_wild_frame_far_above_a_hold_does_not_end_it():
+    frame = 1 / FPS
+    assert (
+        len(
+            excursions(
+                (0, 1), (0.6, 1), (0.6, 1), (2.5, frame), (0.6, frame), (0.5, 0.5), (0.7, 1), (0.6, 1), (0, 1), (0, 1)
+            )
+        )
+        == 1
+    )

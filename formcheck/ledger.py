@@ -22,6 +22,7 @@ from .summary import (
     side_words,
     uneven,
     view_words,
+    waited,
     why_nothing,
     wrong_view,
 )
@@ -141,10 +142,9 @@ def _totals(replay: Replay, paint: Paint) -> Iterator[str]:
     missed = len(replay.attempts) - replay.count - partial
     told = f"Counted: {replay.count}" + (f" ({', '.join(sides)})" if sides else "")
     yield paint(told, COUNTED) + f". Partial: {partial}. Not counted: {missed}."
-    if said := why_nothing(replay) or uneven(replay):
-        yield from _wrapped(said)
-    if said := reach_words(replay.rule, reached(replay)):
-        yield from _wrapped(said)
+    for said in (why_nothing(replay) or uneven(replay), waited(replay), reach_words(replay.rule, reached(replay))):
+        if said:
+            yield from _wrapped(said)
 
 
 def _judged(replay: Replay) -> Iterator[str]:

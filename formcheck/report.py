@@ -17,7 +17,7 @@ from .errors import UserError
 from .recording import umask
 from .replay import Replay
 from .session import FAULT, TIP, Attempt, Finding
-from .summary import DISCLAIMER, judged, reach_words, reached, share_with_a_person, uneven, why_nothing
+from .summary import DISCLAIMER, judged, reach_words, reached, share_with_a_person, uneven, waited, why_nothing
 
 COLUMNS: tuple[str, ...] = (
     "exercise", "attempt", "status", "side", "start", "turn", "end", "reason",
@@ -47,6 +47,7 @@ def as_dict(replay: Replay, exercise: str, file: str = "", notes: tuple[str, ...
         "count": replay.count,
         "counts": {side: count for side, count in replay.counts.items() if side},
         "nothing_counted_because": why_nothing(replay),
+        "waited": waited(replay) or None,
         "uneven": uneven(replay) or None,
         "reached": reach_words(rule, reached(replay)) or None,
         "reached_degrees": reached(replay),

@@ -80,14 +80,37 @@ def _no_repetition(replay: Replay) -> str:
 
 def _never_ready(replay: Replay) -> str:
     """Which condition of the start pose kept the gate shut for longest."""
-    missed: dict[str, float] = {}
-    for missing, seconds in replay.course.missing.items():
-        words = _missing_words(missing)
-        missed[words] = missed.get(words, 0.0) + seconds
+    missed = _missed(replay)
     if not missed:
         return "The recording is too short to show a start position."
     worst = max(missed, key=lambda words: missed[words])
     return f'The start position was never seen. What was missing for longest ({missed[worst]:.1f} s): "{worst}"'
+
+
+#: Seconds for which the start position may be missing without a word: people get into it, and up again.
+UNSAID = 30.0
+
+
+def waited(replay: Replay) -> str:
+    """A sentence when something was counted and yet the start position was missing for long: what was done meanwhile was
+    not watched. Empty otherwise."""
+    missed = {words: seconds for words, seconds in _missed(replay).items() if words != _MISSING["nobody"]}
+    if not replay.count or sum(missed.values()) < UNSAID:
+        return ""
+    worst = max(missed, key=lambda words: missed[words])
+    return (
+        f"For {sum(missed.values()):.0f} seconds the start position was missing, and nothing was counted. "
+        f'What was missing for longest ({missed[worst]:.0f} s): "{worst}"'
+    )
+
+
+def _missed(replay: Replay) -> dict[str, float]:
+    """In words, what was missing for the start position -> for how many seconds."""
+    missed: dict[str, float] = {}
+    for missing, seconds in replay.course.missing.items():
+        words = _missing_words(missing)
+        missed[words] = missed.get(words, 0.0) + seconds
+    return missed
 
 
 def _missing_words(missing: Ready | str | None) -> str:

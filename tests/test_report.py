@@ -26,7 +26,7 @@ from formcheck.report import COLUMNS, as_dict, to_csv, to_json, write_text
 from formcheck.rule import Allowed, Need, at_least, at_most
 from formcheck.rulecheck import standing
 from formcheck.rulesheet import listing, sheet
-from formcheck.summary import judged, leaves_at, reach_words, reached, uneven, why_nothing
+from formcheck.summary import judged, leaves_at, reach_words, reached, uneven, waited, why_nothing
 
 
 def nobody(seconds: float, start: float = 0.0) -> list[Pose]:
@@ -404,3 +404,24 @@ def test_how_low_the_legs_went_is_told_for_each_side_and_not_guessed() -> None:
 def test_sides_are_not_compared_after_a_few_repetitions() -> None:
     """Two a side are one turn's chance."""
     assert uneven(unbalanced(acted.clean("seated_rotation", reps=4), 10.0)) == ""
+
+
+def bridge_and_standing(seconds: float) -> Replay:
+    lift = stick.wave(stick.repetitions([book.HIGH]))
+    poses = stick.film(lambda t: stick.bridge(lift(t)) if t < 8 else stick.standing(), 8 + seconds, 15)
+    return replay(poses, tiny.RULE)
+
+
+def test_time_without_the_start_position_is_told_of_a_recording_in_which_something_was_counted() -> None:
+    """What was done meanwhile was not watched."""
+    found = bridge_and_standing(60)
+    said = waited(found)
+    assert found.count == 1
+    assert said.startswith("For 60 seconds") and tiny.RULE.ready[0].words in said
+    assert said.split()[0:3] == " ".join(lines(found)).split("Not counted: 0. ")[1].split()[0:3]
+    assert as_dict(found, "tiny")["waited"] == said
+
+
+def test_who_gets_up_at_the_end_is_not_told_of_a_missing_start_position() -> None:
+    assert bridge_and_standing(15).count == 1
+    assert waited(bridge_and_standing(15)) == ""

@@ -21,6 +21,7 @@ from ..summary import (
     side_words,
     uneven,
     view_words,
+    waited,
     why_nothing,
     wrong_view,
 )  # fmt: skip
@@ -88,7 +89,7 @@ def _notes(result: Replay) -> list[str]:
         )
     if (left := leaves_at(result)) is not None:
         notes.append(f"Nobody is in the picture from {clock(left)} to the end.")
-    notes += [said for said in (uneven(result), reach_words(result.rule, reached(result))) if said]
+    notes += [said for said in (waited(result), uneven(result), reach_words(result.rule, reached(result))) if said]
     return notes
 
 

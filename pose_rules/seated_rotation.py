@@ -42,8 +42,9 @@ HEAD_ANGLE = 0.006
 #: Degrees of a lean to the side from which the shoulders tell less of a turn, and how far they must turn then: in acted
 #: turns that lean by 14 to 22 degrees the mean reads 9.6 to 30; a real person's side bends lean by 34 and more.
 LEAN, LEAST_LEANING = 12.0, 9.0
-#: How far the head must have turned in such a lean, as ``HEAD``: acted turns read from 0.46, side bends up to 0.42.
-HEAD_LEANING = 0.44
+#: How far the head must have turned in such a lean (``HEAD``) for each degree of it: acted turns read from 0.022, a real
+#: person's side bends up to 0.0084.
+HEAD_LEANING = 0.015
 
 
 def face_aside(body: Body) -> float:
@@ -176,7 +177,8 @@ def leaning(rep: Rep) -> float:
 
 def bent(rep: Rep) -> float:
     """How far the trunk leaned to the side, degrees, while the head hardly turned; 0 where it did."""
-    return farthest("lean", HOLD)(rep) if typical("head")(rep) < HEAD_LEANING else 0.0
+    lean = farthest("lean", HOLD)(rep)
+    return lean if typical("head")(rep) < HEAD_LEANING * lean else 0.0
 
 
 def came(rep: Rep) -> float:

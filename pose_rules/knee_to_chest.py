@@ -22,6 +22,8 @@ from formcheck.signals import (
 #: The far leg's landmarks are good enough to count with even when MediaPipe calls them hardly visible: behind the near
 #: leg real ones read 0.13 to 0.9, with hip angles within 10 degrees of the near leg's.
 HIDDEN = 0.05
+#: Torso lengths by which the shoulders are higher than at the start when they have curled up.
+CURLED = 0.165
 #: From this visibility the far foot is taken as seen while the near leg moves; a lift of 0.15 stands well above its noise.
 FAINT = 0.3
 
@@ -57,7 +59,7 @@ def jerks(rep: Rep) -> float:
 
 def head(rep: Rep) -> float:
     """How far the ear rose, in torso lengths; 0 where it only went along with the shoulders."""
-    return 0.0 if typical("shoulder_lift")(rep) > 0.15 else typical("ear_lift", ENTRY)(rep)
+    return 0.0 if typical("shoulder_lift")(rep) > CURLED else typical("ear_lift", ENTRY)(rep)
 
 
 def other_leg(now, ready) -> float:
@@ -119,7 +121,7 @@ RULE = Rule(
             "Your head came up.", "Rest your head on the floor.", "[PGSKTC]",
         ),
         Fault(
-            "shoulders_curl_up", typical("shoulder_lift"), at_most(0.165), "torso", MINOR, HIGH,
+            "shoulders_curl_up", typical("shoulder_lift"), at_most(CURLED), "torso", MINOR, HIGH,
             "Your shoulders came up.", "Keep your shoulders down and bring the knee to you.",
             "[PGSKTC] 0.15; still ones read up to 0.150, acted ones from 0.182",
         ),

@@ -75,7 +75,7 @@ def performance(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--set",
     "which",
-    type=click.Choice(["train", "test"]),
+    type=click.Choice(["train", "test", "aside"]),
     help="A whole set of clips instead of one; those that are there already are kept.",
 )
 @click.option("--jobs", default=2, help="Clips rendered at the same time.", show_default=True)
@@ -86,7 +86,7 @@ def render(room: str, look: int, which: str | None, jobs: int, out: Path | None,
     if which:
         folder = out or RENDERED / which
         samples.make_all(
-            samples.train_or_test(which), lambda one: folder / f"{one.name}-{one.person}{one.seed}", jobs, True
+            samples.RENDERED_SETS[which](), lambda one: folder / f"{one.name}-{one.person}{one.seed}", jobs, True
         )
         click.echo(f"Wrote {folder}")
         return
@@ -100,14 +100,14 @@ def render(room: str, look: int, which: str | None, jobs: int, out: Path | None,
 @click.option(
     "--set",
     "which",
-    type=click.Choice(["train", "test"]),
+    type=click.Choice(["train", "test", "aside"]),
     help="A whole set of clips instead of one; those that are there already are kept.",
 )
 def landmarks(which: str | None, out: Path | None, **what: Any) -> None:
     """The same performance as landmarks alone (with MediaPipe's usual errors, without pictures), and its label."""
     from tqdm import tqdm
 
-    from .samples import train_or_test
+    from .samples import RENDERED_SETS
 
     if not which:
         one = _sample(**what, room="living")
@@ -115,7 +115,7 @@ def landmarks(which: str | None, out: Path | None, **what: Any) -> None:
         click.echo(f"Wrote {stem}.npz and .toml")
         return
     folder = out or RENDERED / f"{which}-landmarks"
-    for one in tqdm(train_or_test(which), unit="clip"):
+    for one in tqdm(RENDERED_SETS[which](), unit="clip"):
         _trace(one, folder / f"{one.name}-{one.person}{one.seed}")
     click.echo(f"Wrote {folder}")
 

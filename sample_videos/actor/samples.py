@@ -32,6 +32,7 @@ class Sample:
     """One clip to be made: what, by whom, where.
 
     kind: "clean", "mixed", "visit", "life", "lookalike" or a fault's name. each: how often a mixed clip shows each fault.
+    aside: degrees by which the camera of a clean clip stands beside its place.
     """
 
     exercise: str
@@ -44,6 +45,7 @@ class Sample:
     fps: float = FPS
     strength: float = STRENGTH
     each: int = 2
+    aside: float = 0.0
 
     @property
     def name(self) -> str:
@@ -60,7 +62,7 @@ class Sample:
             return score.lookalike(self.exercise, self.person, self.seed)
         if self.kind == "clean":
             reps = 6 if score.exercise(self.exercise).sides else 5
-            return score.clean(self.exercise, self.person, self.seed, reps=reps, near=self.near)
+            return score.clean(self.exercise, self.person, self.seed, reps=reps, near=self.near, aside=self.aside)
         if self.kind == "visit":
             return score.visit(self.exercise, self.person, self.seed, self.near)
         if self.kind == "mixed":
@@ -196,6 +198,25 @@ def train_or_test(which: str) -> list[Sample]:
         for place, other in enumerate(name for name in LOOKALIKES if name not in VARIATIONS):
             samples.append(Sample(other, "lookalike", person, room, first + 900 + place, place % 2, near))
     return samples
+
+
+#: Degrees to either side of its place from which the camera of the set "aside" films, and who is filmed in which room.
+ASIDE = 20.0
+_ASIDE = (("o", "studio"), ("m", "living"), ("k", "kitchen"), ("p", "bedroom"))
+
+
+def aside() -> list[Sample]:
+    """Good repetitions of every exercise from a camera that stands to the left and to the right of its place."""
+    samples = []
+    for place, (exercise, *_) in enumerate(_PAIRS):
+        for turn, degrees in enumerate((-ASIDE, ASIDE)):
+            person, room = _ASIDE[(place + 2 * turn) % len(_ASIDE)]
+            samples.append(Sample(exercise, "clean", person, room, 18001 + 10 * place + turn, turn, aside=degrees))
+    return samples
+
+
+#: Name -> the clips of a set for measuring.
+RENDERED_SETS = {"train": lambda: train_or_test("train"), "test": lambda: train_or_test("test"), "aside": aside}
 
 
 def make(sample: Sample, stem: Path, bar: bool = True) -> Path:

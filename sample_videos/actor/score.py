@@ -132,10 +132,11 @@ def unseen(name: str) -> list[str]:
 
 def perform(
     name: str, reps: list[Rep], person: str = "a", seed: int = 0, camera: Camera | None = None, near: str = "",
-    careless: float = 1.0,
+    careless: float = 1.0, aside: float = 0.0,
 ) -> Score:  # fmt: skip
     """A score of the given repetitions in their order. near: the side towards the camera in side views; "" = by the seed.
-    careless: how far from the recommended place the camera stands, in times of the usual.
+    careless: how far from the recommended place the camera stands, in times of the usual. aside: degrees by which it stands
+    beside that place.
 
     Raises UserError for an unknown exercise, person or fault.
     """
@@ -151,6 +152,7 @@ def perform(
         camera = varied(what.camera, rng, careless)
         if near == LEFT:  # the person lies the other way round, so the camera moves to the other side of the foot end
             camera = replace(camera, azimuth=-camera.azimuth)
+    camera = replace(camera, azimuth=camera.azimuth + aside)
     if what.sides == "blocks":
         near = reps[0].side if reps else RIGHT
     heading = what.turned[near] + float(rng.normal(0.0, 1.0))
@@ -277,10 +279,11 @@ def _sides(name: str, count: int, first: str = RIGHT) -> list[str]:
 
 
 def clean(
-    name: str, person: str = "a", seed: int = 0, camera: Camera | None = None, reps: int = 6, near: str = ""
-) -> Score:
+    name: str, person: str = "a", seed: int = 0, camera: Camera | None = None, reps: int = 6, near: str = "",
+    aside: float = 0.0,
+) -> Score:  # fmt: skip
     """Good repetitions only, both sides where there are sides."""
-    return perform(name, [Rep(side) for side in _sides(name, reps)], person, seed, camera, near)
+    return perform(name, [Rep(side) for side in _sides(name, reps)], person, seed, camera, near, aside=aside)
 
 
 def faulty(

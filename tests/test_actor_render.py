@@ -13,6 +13,7 @@ import pytest
 pytest.importorskip("skimage", reason="the actor's packages are not installed: pip install 'formcheck[actor]'")
 pytest.importorskip("moderngl", reason="the actor's packages are not installed: pip install 'formcheck[actor]'")
 
+from formcheck import rulebook
 from formcheck.errors import UserError
 from sample_videos.actor import mesh, samples, score
 from sample_videos.actor.clip import Take, film
@@ -145,6 +146,19 @@ def test_the_set_for_testing_shares_no_seed_or_person_with_the_set_for_tuning(wh
 
 def test_the_persons_of_the_test_set_are_in_no_committed_clip():
     assert not {one.person for one in samples.train_or_test("test")} & {one.person for one in samples.SAMPLES}
+
+
+def test_the_set_from_aside_shows_every_exercise_from_both_sides_of_the_cameras_place():
+    turned = {
+        (one.exercise, round(one.score().camera.azimuth - replace(one, aside=0.0).score().camera.azimuth, 3))
+        for one in samples.RENDERED_SETS["aside"]()
+    }
+    assert turned == {(exercise, way) for exercise in rulebook.ids() for way in (-20, 20)}
+
+
+def test_nobody_of_the_set_for_testing_is_in_the_set_from_aside():
+    sets = ({one.person for one in samples.RENDERED_SETS[which]()} for which in ("aside", "test"))
+    assert not set.intersection(*sets)
 
 
 def test_a_set_that_was_broken_off_goes_on_where_it_stopped(tmp_path: Path):

@@ -7,6 +7,7 @@ import acted
 import numpy as np
 import pytest
 
+from formcheck import rulebook
 from formcheck.pose import INDEX
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
@@ -85,3 +86,13 @@ def test_how_low_the_knees_went_is_not_told_of_a_twist_that_takes_a_shoulder_alo
     assert lifted
     assert all(math.isnan(attempt.reach) for attempt in lifted)
     assert not any(math.isnan(attempt.reach) for attempt in acted.clean(TWIST).attempts)
+
+
+@pytest.mark.parametrize("fault", ["dropped_legs", "swinging"])
+def test_how_fast_legs_went_is_not_told_where_they_jump_in_the_picture(fault):
+    rep = acted.faulty(TWIST, fault).attempts[0].rep
+    measure = next(known.measure for known in rulebook.load(TWIST).faults if known.name == fault)
+    jumping = rep.signals["roll"].copy()
+    jumping[len(jumping) // 2] += 40
+    assert math.isfinite(measure(rep))
+    assert math.isnan(measure(replace(rep, signals=rep.signals | {"roll": jumping})))

@@ -133,8 +133,8 @@ def chair(body: Body) -> float:
 def ahead(body: Body) -> float:
     """How far the face looks beside where the chair faces, in torso lengths, towards the side under test."""
     torso = math.dist(body.point("mid_shoulder"), body.point("mid_hip"))
-    beside = chair(body) if abs(chair(body)) >= ASKEW else 0.0
-    return face_aside(body) / max(torso, 1e-6) - ASIDE * beside
+    beside = chair(body)
+    return face_aside(body) / max(torso, 1e-6) - (ASIDE * beside if abs(beside) >= ASKEW else 0.0)
 
 
 def came_along(now, ready) -> float:

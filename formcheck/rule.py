@@ -136,6 +136,7 @@ class Reps:
     signal: its name. leave, back: changes from the start pose where an attempt begins and ends. turn: the level that
     makes it a repetition; near: the level from which a lesser attempt is told as partial. rise: the least change.
     side_by: the signal whose side it is when both sides' counting signals move (the counting signal if empty).
+    swapped: whether an attempt was the other side's after all, its limb drawn under the wrong name from beginning to end.
     back_share: an attempt also ends once this share of its peak is left. shortest, longest: s.
     ends_open: one that is still held when the recording ends counts (held poses).
     rest: the signal's value out of the pose, where a recording may begin in the held pose itself (None: as measured).
@@ -151,6 +152,7 @@ class Reps:
     unit: str = "deg"
     rise: float = 0.0
     side_by: str = ""
+    swapped: Callable[[Rep], bool] | None = None
     back_share: float = 0.4
     ends_open: bool = False
     rest: float | None = None

@@ -456,6 +456,9 @@ class Session:
             timed = self._rep(side, excursion, mixed_up=True)
             beyond = {cut for cut, away in (("start", given[0]), ("end", given[-1])) if away}
             timed = replace(timed, cut=timed.cut | beyond)
+        if self.rule.count.swapped is not None and self.rule.count.swapped(rep):
+            side = OTHER[side]  # what was measured is the limb's that moved; only its name is another
+            rep, timed = replace(rep, side=side), replace(timed, side=side)
         status, reason = self._status(rep, excursion)
         number = 0
         if status == COUNTED:

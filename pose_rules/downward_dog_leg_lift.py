@@ -7,16 +7,17 @@ middle of a lift MediaPipe may take one leg for the other. The side is the one w
 
 import math
 
-from formcheck.body import GLIMPSED, NAN
+from formcheck.body import GLIMPSED, NAN, Body
 from formcheck.measures import (
     HOLD, MIDDLE_SHARE, OUT, Measure, Rep, half, highest, seconds, typical,
 )  # fmt: skip
+from formcheck.pose import INDEX, OTHER
 from formcheck.rule import (
     ALTERNATING, BEGINNER, EXPERT, HIGH, INFO, INVERTED, LOW, MAJOR, MEDIUM, MINOR, SIDE, TYPICAL,
     Balance, Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import (
-    Derived, along, angle, change, elevation, front_angle, gap, greater, height, lift,
+    Derived, Signal, along, angle, change, elevation, front_angle, gap, greater, height, lift, near_only, offset,
 )  # fmt: skip
 
 
@@ -25,6 +26,11 @@ from formcheck.signals import (
 SURELY = 0.9
 #: Torso lengths above which both ankles cannot be while one leg stands; a heel that comes off the floor reads 0.1.
 BOTH_UP = 0.12
+#: Torso lengths that the feet must stand apart in the picture for their places to be told apart.
+APART = 0.045
+#: Thigh lengths by which the standing knee is farther from the camera than the raised near one, beyond what its hip is: 0.07
+#: and more but for one of 0.05; of far legs under the near one's name up to 0.05 (rendered lifts of seven persons).
+SPREAD = 0.06
 
 
 def raised(now, ready) -> float:
@@ -63,6 +69,28 @@ def standing_foot(now, ready) -> float:
         return NAN
     other = math.hypot(now["other_foot_x"], now["other_foot_y"])
     return other if math.isnan(now["foot_x"]) else min(other, math.hypot(now["foot_x"], now["foot_y"]))
+
+
+def spread(body: Body) -> float:
+    """How much farther from the camera the standing knee is than the raised one, beyond what its hip is, in thigh lengths,
+    by MediaPipe's depth."""
+    moving, other = (
+        body.world[[INDEX[f"{side}_hip"], INDEX[f"{side}_knee"]]] for side in (body.moving, OTHER[body.moving])
+    )
+    apart = other[:, 2] - moving[:, 2]
+    return float(apart[1] - apart[0]) / max(math.dist(*other.tolist()), 1e-6)
+
+
+def far_leg(rep: Rep) -> bool:
+    """Whether the leg that was lifted under the near one's name is the far one.
+
+    MediaPipe may draw it so for a whole lift, and the near leg, which stands, as the far one. But a foot that stands stays in
+    its place: it is then found where the other foot was in the start pose, and the raised knee is no nearer to the camera.
+    """
+    x, y, spread = (typical(name, HOLD)(rep) for name in ("stands_x", "other_foot_y", "spread"))
+    stride, step = rep.ready["stride"], rep.ready["step"]
+    elsewhere = math.hypot(stride, step) > APART and math.hypot(x - stride, y - step) < math.hypot(x, y)
+    return elsewhere and spread < SPREAD
 
 
 def kicked(rep: Rep) -> float:
@@ -124,6 +152,10 @@ RULE = Rule(
         "elbow": angle("shoulder", "elbow", "wrist"),
         "hip_gap": height("moving_hip", "other_hip"),
         "hip_turn": change("hip_gap", "torso"),
+        "stands_x": along("other_ankle", seen=GLIMPSED),
+        "stride": offset("moving_ankle", "other_ankle", seen=GLIMPSED),
+        "step": height("moving_ankle", "other_ankle", seen=GLIMPSED),
+        "spread": near_only(Signal(spread, "ratio")),
     },
     ready=(
         Ready("trunk", within(-80, -8), "Go into downward dog: hips high, head low."),
@@ -140,6 +172,7 @@ RULE = Rule(
     ),
     count=Reps(
         "lifted", turn=0.25, leave=0.1, back=0.08, near=0.1, unit="ratio", shortest=0.8, side_by="raised",
+        swapped=far_leg,
         back_share=0.2,  # a high lift is far above the turn at the usual 0.4: its rest would count once more
         partial="the foot came up only a little",
         needs=(Need(highest("opening", HOLD), at_least(20), "the leg did not stretch back", unseen_counts=True),),

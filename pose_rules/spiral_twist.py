@@ -221,7 +221,9 @@ RULE = Rule(
         "head": Derived(aside),
     },
     ready=(
-        Ready("trunk", within(-20, 45), "Lie down on your back, with the laptop well to one side of your feet."),
+        Ready("trunk", at_most(45), "Lie down on your back, with the laptop well to one side of your feet."),
+        # 4 and more from beyond the feet; from beyond the head -11, and there the knees' way to one side was not seen at all
+        Ready("trunk", at_least(-4), "Put the laptop at the end where your feet are, well to one side of them."),
         Ready("slant", at_least(0.33), "Move the laptop towards your feet, so that it sees you at a slant."),
         Ready("knees_up", at_least(0.35), "Bend your hips and lift your knees above them."),
         Ready("knee", within(45, 150), "Bend your knees."),

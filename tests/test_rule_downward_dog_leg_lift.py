@@ -59,6 +59,23 @@ def test_a_lift_in_the_middle_of_which_the_legs_change_names_counts_once():
     assert acted.sides(acted.run(LIFT, Recording.of(changed, lifts().width))) == ["right", "left"]
 
 
+def test_a_far_leg_under_the_near_ones_name_for_a_whole_lift_is_the_far_one():
+    """MediaPipe then draws both legs in the picture under each other's names, the near one as near in depth as ever."""
+    seen = acted.run(LIFT, lifts())
+    near = seen.updates[len(seen.updates) // 2].near
+    far = next(attempt for attempt in seen.attempts if attempt.side != near)
+    span = far.rep.start - 0.5, far.rep.end + 0.5
+
+    def drawn(pose: Pose) -> Pose:
+        """MediaPipe's depth stays with the name: its near leg is the nearer one wherever it is drawn."""
+        return Pose(pose.t, legs_named_anew(pose).xy, pose.world, pose.visibility)
+
+    changed = [drawn(pose) if span[0] < pose.t < span[1] else pose for pose in lifts()]
+    seen = acted.run(LIFT, Recording.of(changed, lifts().width))
+    assert acted.sides(seen) == ["right", "left"]
+    assert acted.named(seen) == set()
+
+
 def legs_named_anew(pose: Pose) -> Pose:
     """The pose with the left leg called the right one."""
     order = np.arange(33)

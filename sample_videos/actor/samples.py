@@ -170,10 +170,12 @@ SETS = {
         ("ab", "living", LEFT, 16002, 1.8),
         ("ac", "bedroom", LEFT, 16003, STRENGTH),
         ("ad", "studio", RIGHT, 16004, 1.8),
-    ),
-    "test": (
         ("ae", "living", RIGHT, 17001, STRENGTH),
         ("af", "studio", LEFT, 17002, 1.8),
+    ),
+    "test": (
+        ("ag", "bedroom", LEFT, 19001, STRENGTH),
+        ("ah", "kitchen", RIGHT, 19002, 1.8),
     ),
 }
 #: How often a mixed clip of a set shows each fault.

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from formcheck.body import GLIMPSED
+from formcheck.body import GLIMPSED, NAN
 from formcheck.measures import (
     ENTRY, HOLD, Measure, Rep, at_start, farthest, quicker_way, seconds_above, seconds_at_top, typical, unsteadiness,
 )  # fmt: skip
@@ -68,10 +68,26 @@ def stretched(name: str) -> Measure:
     return Measure(of, HOLD)
 
 
+#: Share of the way to straight from which an arm reaches.
+REACHES = 0.4
+
+
 def an_arm(now, ready) -> float:
     """How far either arm reached; unseen while the opposite arm is hidden and the other one rests."""
     opposite, same = now["arm_reach"], now["same_arm_reach"]
-    return same if math.isnan(opposite) and same >= 0.4 else max(opposite, same)
+    return same if math.isnan(opposite) and same >= REACHES else max(opposite, same)
+
+
+def same_side(now, ready) -> float:
+    """How far leg and arm of one side reached; unseen while the other hand, which must carry, seems to be off the floor too."""
+    if now["arm_reach"] >= REACHES / 2 and now["same_arm_reach"] >= REACHES:
+        return NAN
+    return min(now["leg_reach"], now["same_arm_reach"])
+
+
+def sunk(now, ready) -> float:
+    """How far the shoulder came down over the hand that carries; unseen while that hand seems to be off the floor."""
+    return NAN if now["same_arm_reach"] >= REACHES else 1 - now["support"] / ready["support"]
 
 
 RULE = Rule(
@@ -106,7 +122,7 @@ RULE = Rule(
         "an_arm": Derived(an_arm),
         "reach": greater("leg_reach", "arm_reach"),
         "both": lesser("leg_reach", "an_arm"),
-        "same_side": lesser("leg_reach", "same_arm_reach"),
+        "same_side": Derived(same_side),
         "hip_shift": along("hip"),
         "hip_lift": lift("hip"),
         "shoulder_shift": along("shoulder"),
@@ -117,7 +133,7 @@ RULE = Rule(
         "neck_change": change("neck"),
         "support_elbow": near_only(angle("moving_shoulder", "moving_elbow", "moving_wrist")),
         "support": near_only(height("moving_shoulder", "moving_wrist")),
-        "sunk": Derived(lambda now, ready: 1 - now["support"] / ready["support"]),
+        "sunk": Derived(sunk),
         "hand_place": offset("wrist", "shoulder"),
         "knee_place": offset("knee", "hip"),
     },
@@ -181,7 +197,7 @@ RULE = Rule(
             "Your arm rose above your back.", "Reach forward rather than up.", "[CALLA]", joints=("other_wrist",),
         ),
         Fault(
-            "same_side", seconds_above("same_side", 0.4), at_most(0.65), "s", MAJOR, MEDIUM,
+            "same_side", seconds_above("same_side", REACHES), at_most(0.65), "s", MAJOR, MEDIUM,
             "Arm and leg of the same side were lifted.", "Use the opposite arm and leg.",
             "[ACEBD]; 0.8 s; 0.65 because good ones read up to 0.53, acted ones from 0.8", sided=True,
         ),

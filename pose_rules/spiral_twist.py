@@ -21,7 +21,7 @@ from formcheck.rule import (
     ALTERNATING, ANY, BEGINNER, EXPERT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, TYPICAL,
     Camera, Dose, Fault, Need, Posture, Reach, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
-from formcheck.signals import Derived, Signal, angle, elevation, height, lift
+from formcheck.signals import Derived, Signal, angle, elevation, gap, height, lift
 
 #: Thigh over shoulder width, which sets the scale across the body against the scale upwards.
 THIGH = 1.1
@@ -30,6 +30,8 @@ FEET_UP = 0.2
 #: A thigh's length over its height while the feet stand on the floor.
 SLOPING = 1.4
 
+#: Share of its length in the start pose below which the trunk cannot be: it lies still.
+SHRUNK = 0.5
 #: Thigh lengths: with the feet up, a thigh that looks shorter points at the camera. It is low on the side towards it, and
 #: what is left of its direction in the picture is noise; it is taken to be this many degrees down.
 SHORT, LOW_DOWN = 0.5, 70.0
@@ -53,10 +55,22 @@ def placed(now, ready, name: str) -> tuple[float, float]:
     return left, (now[f"{name}_y"] - left * THIGH * ready["across_y"]) / thigh if thigh else NAN
 
 
+def lost(now, ready) -> bool:
+    """Whether the trunk seems to have shrunk, as MediaPipe draws it for seconds behind knees that come towards the camera."""
+    return now["length"] < SHRUNK * ready["length"]
+
+
+def lying(now, ready) -> float:
+    """Slope of the trunk, degrees; unseen while MediaPipe has lost it."""
+    return NAN if lost(now, ready) else now["trunk"]
+
+
 def rolled(name: str) -> Derived:
     """Degrees by which a thigh has gone down to the user's left; to the right it is negative."""
 
     def of(now, ready) -> float:
+        if lost(now, ready):
+            return NAN
         (left, up), (left_before, _) = placed(now, ready, name), placed(ready, ready, name)
         aside = left - left_before
         if math.hypot(aside, up) < SHORT and ready["feet_up"] > FEET_UP:
@@ -195,6 +209,8 @@ RULE = Rule(
         "to_side": Signal(to_side, "ratio"),
         "towards": Signal(lambda body: float(body.moving == body.stance.near), "ratio"),
         "trunk": elevation("mid_hip", "mid_shoulder"),
+        "length": gap("mid_hip", "mid_shoulder"),
+        "lying": Derived(lying, "deg"),
         "slant": Signal(slanted, "torso", scaled=True),
         "lean": Signal(leaning),
         "knee": angle("hip", "knee", "ankle", seen=GLIMPSED),
@@ -230,7 +246,7 @@ RULE = Rule(
         Ready("lean", within(-35, 40), "Bring your knees to the middle, above your hips."),
     ),
     stay=(
-        Ready("trunk", within(-30, 55), "Lie down on your back."),
+        Ready("lying", within(-30, 55), "Lie down on your back."),
         Ready("slant", at_least(0.2), "Turn onto your back."),
         Ready("restart", at_most(0.5), "Bring your knees to the middle, above your hips.", anew=True),
     ),

@@ -1,12 +1,14 @@
 """Bird dog: opposite arm and leg together count for the leg's side; one of them alone, or half the way, does not."""
 
 import math
+from dataclasses import replace
 
 import acted
 import pytest
 import stick
 
 from formcheck.gate import find
+from formcheck.pose import INDEX
 from formcheck.replay import replay
 from formcheck.rulebook import load
 from sample_videos.actor import score
@@ -150,3 +152,21 @@ def test_an_upward_dog_that_begins_on_hands_and_knees_is_told_and_not_counted():
     assert [(attempt.status, attempt.reason) for attempt in seen.attempts] == [
         ("rejected", "your trunk did not stay level")
     ]
+
+
+def test_a_carrying_hand_that_is_drawn_off_the_floor_with_the_other_one_is_no_fault():
+    """From a camera on the floor MediaPipe drew both arms of good reaches forward: one hand must carry."""
+    poses = reaches(near="left")
+    reach = next(attempt.rep for attempt in acted.run(DOG, poses).attempts if attempt.side == "left")
+
+    def both_forward(pose):
+        xy = pose.xy.copy()
+        for part in ARMS:
+            xy[INDEX[f"left_{part}"]] = (
+                xy[INDEX[f"right_{part}"]] + xy[INDEX["left_shoulder"]] - xy[INDEX["right_shoulder"]]
+            )
+        return replace(pose, xy=xy)
+
+    seen = acted.run(DOG, [both_forward(pose) if reach.hold[0] < pose.t < reach.hold[1] else pose for pose in poses])
+    assert seen.count == 2
+    assert acted.named(seen) == set()

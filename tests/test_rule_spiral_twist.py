@@ -96,3 +96,34 @@ def test_how_fast_legs_went_is_not_told_where_they_jump_in_the_picture(fault):
     jumping[len(jumping) // 2] += 40
     assert math.isfinite(measure(rep))
     assert math.isnan(measure(replace(rep, signals=rep.signals | {"roll": jumping})))
+
+
+def test_a_twist_in_which_the_trunk_is_lost_from_sight_is_told_and_not_passed_over():
+    """MediaPipe then draws shoulders and hips at one place for seconds, and the body as if it stood there."""
+    poses = list(twists())
+    first, second = acted.run(TWIST, poses).attempts
+
+    def collapsed(pose):
+        xy = pose.xy.copy()
+        hips, shoulders = (
+            xy[[INDEX[f"left_{joint}"], INDEX[f"right_{joint}"]]].mean(axis=0) for joint in ("hip", "shoulder")
+        )
+        xy[: INDEX["left_hip"]] += hips - shoulders - (0, 0.05)
+        return replace(pose, xy=xy)
+
+    seen = acted.run(TWIST, [
+        collapsed(pose) if first.rep.hold[0] < pose.t < first.rep.end + 0.5 else pose for pose in poses
+    ])  # fmt: skip
+    assert [(a.status, a.reason) for a in seen.attempts] == [
+        ("rejected", "I could not see enough of it"),
+        ("counted", ""),
+    ]
+    assert seen.attempts[1].side == second.side
+
+
+def test_a_camera_at_the_head_end_is_told_and_nothing_counts():
+    """From there the way of the knees to one side was not seen at all: 3 of 6 twists were missed without a word."""
+    seen = acted.run(TWIST, record(score.clean(TWIST, "c", 3, reps=2, near="right", aside=-104.0), 15, seed=3)[0])
+    assert not seen.attempts
+    missing = {update.missing.words for update in seen.updates if hasattr(update.missing, "words")}
+    assert any("where your feet are" in words for words in missing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .pose import INDEX, Pose
-from .rule import ALL_FOURS, ANY, FRONT, INVERTED, SEATED, SIDE, STANDING, Rule
+from .rule import ALL_FOURS, ANY, FRONT, INVERTED, OBLIQUE, SEATED, SIDE, STANDING, Rule
 
 #: Grey levels, 0 to 255. Below DARK on average MediaPipe loses people (seen by darkening the sample clips).
 DARK = 32.0
@@ -32,7 +32,11 @@ _PARTS = {
 }
 _TRUNK = [INDEX[f"{side}_{joint}"] for joint in ("shoulder", "hip") for side in ("left", "right")]
 _TOES, _HEELS = ([INDEX[f"{side}_{joint}"] for side in ("left", "right")] for joint in ("foot_index", "heel"))
-_TURN = {SIDE: "Turn side-on to the camera.", FRONT: "Turn to face the camera."}
+_TURN = {
+    SIDE: "Turn side-on to the camera.",
+    FRONT: "Turn to face the camera.",
+    OBLIQUE: "Move the laptop towards your feet, so that it sees you at a slant.",
+}
 
 
 def advice(pose: Pose, image: np.ndarray, rule: Rule) -> str:
@@ -128,7 +132,7 @@ def turn_words(view: str, rule: Rule) -> str:
     """How to turn so that the exercise can be judged; empty when that needs no turning."""
     if not wrong_view(view, rule):
         return ""
-    return f"You are at an angle. {_TURN[rule.camera.view]}" if view == "oblique" else _TURN[rule.camera.view]
+    return f"You are at an angle. {_TURN[rule.camera.view]}" if view == OBLIQUE else _TURN[rule.camera.view]
 
 
 def cost_words(view: str, rule: Rule) -> str:

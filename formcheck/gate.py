@@ -15,7 +15,7 @@ import numpy as np
 
 from .body import GLIMPSED, Body, Stance
 from .pose import INDEX, LEFT, RIGHT, Pose
-from .rule import FRONT, SIDE, Posture, Ready, Reps, Rule
+from .rule import FRONT, OBLIQUE, SIDE, Posture, Ready, Reps, Rule
 from .signals import Derived, Signal
 
 #: Seconds for which the start pose is held still (the specification, "Ready rule").
@@ -64,7 +64,7 @@ def view_of(pose: Pose) -> str:
         return SIDE
     if shoulders >= FRONT_WIDTHS[0] and hips >= FRONT_WIDTHS[1]:
         return FRONT
-    return "oblique"
+    return OBLIQUE
 
 
 def _between(pose: Pose, a: str, b: str) -> float:

@@ -16,7 +16,7 @@ HIGH, MEDIUM, LOW = "high", "medium", "low"
 BEGINNER, TYPICAL, EXPERT = "beginner", "typical", "expert"
 LEVELS = (BEGINNER, TYPICAL, EXPERT)
 
-SIDE, FRONT, ANY = "side", "front", "any"
+SIDE, FRONT, OBLIQUE, ANY = "side", "front", "oblique", "any"
 
 #: How the sides of an exercise follow each other. One repetition is always one movement to one side.
 NO_SIDES, ALTERNATING, ONE_THEN_OTHER = "none", "alternating", "one then the other"

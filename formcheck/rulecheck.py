@@ -29,7 +29,7 @@ from .signals import Derived, Signal
 #: A mistake in words, and the piece of the author's file (a quoted string or a call's name) beside which it stands.
 Problem = tuple[str, str]
 
-VIEWS = (words.SIDE, words.FRONT, "oblique")
+VIEWS = (words.SIDE, words.FRONT, words.OBLIQUE)
 RELIABILITIES = (words.HIGH, words.MEDIUM, words.LOW)
 SIDES = (words.NO_SIDES, words.ALTERNATING, words.ONE_THEN_OTHER)
 FRONTS = ("up", "down", "toes")
@@ -179,7 +179,7 @@ def _head_problems(rule: Rule) -> Iterator[Problem]:
         yield "setup is empty: say how to get into the picture.", "setup"
     if isinstance(rule.dose, Mapping) and set(rule.dose) != set(words.LEVELS):
         yield f"dose must be one for all, or one for each of {', '.join(words.LEVELS)}.", "dose"
-    views = (words.SIDE, words.FRONT, words.ANY)
+    views = (*VIEWS, words.ANY)
     if rule.camera.view not in views:
         yield _not_one_of("the camera's view", rule.camera.view, views), rule.camera.view
     if rule.sides not in SIDES:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from . import framing
 from .pose import OTHER
 from .replay import Replay
-from .rule import ANY, FRONT, SIDE, Ready, Rule
+from .rule import ANY, FRONT, OBLIQUE, SIDE, Ready, Rule
 from .session import COUNTED
 
 DISCLAIMER = (
@@ -18,7 +18,7 @@ DISCLAIMER = (
     "Numbness between the legs, new trouble with bladder or bowels, or weakness in both legs is an emergency: get care at once."
 )
 
-_VIEWS = {SIDE: "from the side", FRONT: "from the front", "oblique": "at an angle", ANY: "from any side"}
+_VIEWS = {SIDE: "from the side", FRONT: "from the front", OBLIQUE: "at an angle", ANY: "from any side"}
 _MISSING = {"nobody": "Somebody in the picture.", "left": "Come back to the start position."}
 
 

@@ -12,7 +12,7 @@ from formcheck.body import GLIMPSED, NAN, Body
 from formcheck.measures import BACK, ENTRY, HOLD, OUT, Measure, Rep, half, highest, typical, where, width
 from formcheck.pose import LEFT, OTHER, RIGHT
 from formcheck.rule import (
-    BEGINNER, EXPERT, FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, ONE_THEN_OTHER, SIDE_LYING, TYPICAL,
+    BEGINNER, EXPERT, FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, OBLIQUE, ONE_THEN_OTHER, SIDE_LYING, TYPICAL,
     Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import (
@@ -22,7 +22,7 @@ from formcheck.signals import (
 
 #: A body that lies on its side shows narrower hips and shoulders than one that stands in front of the camera; that it
 #: does face it is seen by ``stacked``.
-VIEWS = (FRONT, "oblique")
+VIEWS = (FRONT, OBLIQUE)
 
 
 #: A lift that a rolled body hides is given back up to this angle (degrees), enough to count; and the share of it that the

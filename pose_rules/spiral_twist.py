@@ -8,6 +8,9 @@ knees go down along two lines of the picture: the shoulders' line (across the bo
 pose (up). The roll is the angle between knees and "up", measured on these two; on rendered people who are seen
 clearly it read 49 to 53 for a true 50, both ways. The sides are not compared: of others MediaPipe reads 7 to 28 degrees
 apart what is equal.
+
+From straight beside the body, twists are counted and not judged: knees that sink towards the camera show in MediaPipe's
+depth, those that sink away in thighs that grow shorter in the picture.
 """
 
 import math
@@ -16,9 +19,9 @@ import numpy as np
 
 from formcheck.body import GLIMPSED, NAN, Body
 from formcheck.measures import BACK, HOLD, OUT, WHOLE, Measure, Rep, farthest, half, highest, typical
-from formcheck.pose import LEFT
+from formcheck.pose import INDEX, LEFT
 from formcheck.rule import (
-    ALTERNATING, ANY, BEGINNER, EXPERT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, TYPICAL,
+    ALTERNATING, BEGINNER, EXPERT, FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, OBLIQUE, SIDE, TYPICAL,
     Camera, Dose, Fault, Need, Posture, Reach, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import Derived, Signal, angle, elevation, gap, height, lift
@@ -30,6 +33,15 @@ FEET_UP = 0.2
 #: A thigh's length over its height while the feet stand on the floor.
 SLOPING = 1.4
 
+#: Where the faults can be judged from.
+VIEWS = (OBLIQUE, FRONT)
+#: Straight beside the body the shoulders are no wider than this, in torso lengths (others measured 0.33 and more); a little
+#: farther towards the feet, a thigh that slopes while the feet are down is hardly "up" by its own line and the shoulders'
+#: (-0.3 to -0.1, else 0.3 and more, in thigh lengths), so that both cannot tell how it rolls.
+BESIDE, UPWARDS = 0.25, 0.12
+#: Degrees towards the camera by MediaPipe's depth from which the knees sink there: to 28 to 59, and to -9 to 1 where they sink
+#: away. Then a thigh that has sunk by 28 degrees is shorter by an eighth and read as the 23 from which a twist counts.
+NEARS, SINKS = 6.0, 200.0
 #: Share of its length in the start pose below which the trunk cannot be: it lies still.
 SHRUNK = 0.5
 #: Thigh lengths: with the feet up, a thigh that looks shorter points at the camera. It is low on the side towards it, and
@@ -65,12 +77,47 @@ def lying(now, ready) -> float:
     return NAN if lost(now, ready) else now["trunk"]
 
 
+def nearing(body: Body) -> float:
+    """How far the thighs point towards the camera, degrees, by MediaPipe's depth."""
+    joints = ((INDEX[f"left_{joint}"], INDEX[f"right_{joint}"]) for joint in ("hip", "knee"))
+    hips, knees = (body.world[list(pair)].mean(axis=0) for pair in joints)
+    return math.degrees(math.asin((hips[2] - knees[2]) / max(math.dist(hips, knees), 1e-6)))
+
+
+def left_far(body: Body) -> float:
+    """How much farther from the camera the left shoulder is than the right one, m, by MediaPipe's depth."""
+    return float(body.world[INDEX["left_shoulder"], 2] - body.world[INDEX["right_shoulder"], 2])
+
+
+def foot_end(body: Body) -> float:
+    """How much higher in the picture the shoulders are than the hips, as the trunk's slope in degrees; 0 from beside it."""
+    trunk = math.dist(body.point("mid_hip"), body.point("mid_shoulder"))
+    return elevation("mid_hip", "mid_shoulder").of(body) if slanted(body) > BESIDE * trunk else 0.0
+
+
+def beside(ready) -> bool:
+    """Whether the camera stands too far beside the body for the lines of shoulders and thighs to tell how it rolls."""
+    return ready["slant"] < BESIDE or placed(ready, ready, "thigh")[1] < UPWARDS
+
+
+def from_beside(now, ready, name: str) -> float:
+    """As ``rolled``, from straight beside the body."""
+    left = 1 if ready["left_far"] < 0 else -1  # 1 where the left side is the nearer one
+    near = now["nearing"] - ready["nearing"]
+    if near > NEARS:
+        return left * near
+    shown, before = (math.hypot(row[f"{name}_x"], row[f"{name}_y"]) for row in (now, ready))
+    return -left * SINKS * (1 - shown / before) * min(1.0, 1 - near / NEARS) if before else NAN
+
+
 def rolled(name: str) -> Derived:
     """Degrees by which a thigh has gone down to the user's left; to the right it is negative."""
 
     def of(now, ready) -> float:
         if lost(now, ready):
             return NAN
+        if beside(ready):
+            return from_beside(now, ready, name)
         (left, up), (left_before, _) = placed(now, ready, name), placed(ready, ready, name)
         aside = left - left_before
         if math.hypot(aside, up) < SHORT and ready["feet_up"] > FEET_UP:
@@ -157,9 +204,11 @@ LEAP = 380.0
 
 
 def steady(pace: Measure) -> Measure:
-    """A pace; unseen where the landmarks jumped from one picture to the next."""
+    """A pace; unseen where the landmarks jumped from one picture to the next, and from beside the body."""
 
     def of(rep: Rep) -> float:
+        if beside(rep.ready):
+            return NAN
         seen = ~np.isnan(rep.signals["roll"])
         t, roll = rep.t[seen], rep.signals["roll"][seen]
         return NAN if np.any(np.abs(np.diff(roll)) > LEAP * np.diff(t)) else pace(rep)
@@ -185,14 +234,19 @@ FLOOR = 90.0
 
 def lowered(rep: Rep) -> float:
     """How far the knees went down, degrees, at most to the floor; not told where the thighs pointed at the camera and it could
-    only be assumed, nor where a shoulder was seen to come along: lower counts only with both shoulders down."""
+    only be assumed, nor from beside, nor where a shoulder was seen to come along: lower counts only with both shoulders down."""
     assumed = np.mean(np.abs(rep.signals["to_left"][rep.within(HOLD)]) == LOW_DOWN) > 0.2
-    return NAN if assumed or typical("shoulder")(rep) > LIFTED else min(highest("roll", HOLD)(rep), FLOOR)
+    return (
+        NAN
+        if assumed or beside(rep.ready) or typical("shoulder")(rep) > LIFTED
+        else min(highest("roll", HOLD)(rep), FLOOR)
+    )
 
 
 def short(rep: Rep) -> float:
-    """How far the knees went down, degrees; not told where a shoulder was seen to come along: nobody is sent farther then."""
-    return NAN if typical("shoulder")(rep) > LIFTED else highest("roll")(rep)
+    """How far the knees went down, degrees; not told from beside, nor where a shoulder was seen to come along: nobody is sent
+    farther then."""
+    return NAN if beside(rep.ready) or typical("shoulder")(rep) > LIFTED else highest("roll")(rep)
 
 
 RULE = Rule(
@@ -200,7 +254,7 @@ RULE = Rule(
     purpose="Turns and stretches the lower back, the hips and the sides of the trunk.",
     posture=Posture("on your back"),  # no floor line: hips, heels and shoulders are not one behind the other here
     camera=Camera(
-        ANY, (1.1, 1.5), (2.2, 3.0),
+        OBLIQUE, (1.1, 1.5), (2.2, 3.0),
         "Put the laptop on a high table, or on a box on a table, beyond your feet and well to one side, so that it sees you at a slant.",
     ),
     sides=ALTERNATING,
@@ -209,6 +263,9 @@ RULE = Rule(
         "to_side": Signal(to_side, "ratio"),
         "towards": Signal(lambda body: float(body.moving == body.stance.near), "ratio"),
         "trunk": elevation("mid_hip", "mid_shoulder"),
+        "foot_end": Signal(foot_end),
+        "nearing": Signal(nearing),
+        "left_far": Signal(left_far, "ratio"),
         "length": gap("mid_hip", "mid_shoulder"),
         "lying": Derived(lying, "deg"),
         "slant": Signal(slanted, "torso", scaled=True),
@@ -231,6 +288,7 @@ RULE = Rule(
         "right_leg": rolled("right"),
         "roll": Derived(lambda now, ready: now["to_side"] * now["to_left"], "deg"),
         "both": Derived(both, "deg"),
+        "flat": Derived(lambda now, ready: NAN if beside(ready) else now["slant"] / ready["slant"]),
         "restart": Derived(replanted),
         "gap": Derived(opened),
         "shoulder": Derived(lifted, "deg"),
@@ -239,15 +297,14 @@ RULE = Rule(
     ready=(
         Ready("trunk", at_most(45), "Lie down on your back, with the laptop well to one side of your feet."),
         # 4 and more from beyond the feet; from beyond the head -11, and there the knees' way to one side was not seen at all
-        Ready("trunk", at_least(-4), "Put the laptop at the end where your feet are, well to one side of them."),
-        Ready("slant", at_least(0.33), "Move the laptop towards your feet, so that it sees you at a slant."),
+        Ready("foot_end", at_least(-4), "Put the laptop at the end where your feet are, well to one side of them."),
         Ready("knees_up", at_least(0.35), "Bend your hips and lift your knees above them."),
         Ready("knee", within(45, 150), "Bend your knees."),
         Ready("lean", within(-35, 40), "Bring your knees to the middle, above your hips."),
     ),
     stay=(
         Ready("lying", within(-30, 55), "Lie down on your back."),
-        Ready("slant", at_least(0.2), "Turn onto your back."),
+        Ready("flat", at_least(0.35), "Turn onto your back."),
         Ready("restart", at_most(0.5), "Bring your knees to the middle, above your hips.", anew=True),
     ),
     count=Reps(
@@ -266,40 +323,48 @@ RULE = Rule(
             "A shoulder may have lifted.", "Stop where your shoulder wants to lift; keep both down.",
             "[ARMY, WTG, NHSLBP, GLW] 12; a tip, because it is seen on the side away from the camera only, and there but half of the time",
             joints=("left_shoulder", "right_shoulder"),
+            views=VIEWS,
         ),
         Fault(
             "dropped_legs", steady(half(OUT)), at_least(0.667), "s", MAJOR, HIGH,
             "Your legs went down in {value:.1f} seconds.", "Lower with control; do not drop the legs.",
             "[ARMY, WTG] 1.0 s; 0.667 because legs let down in 1.1 s read 0.7 to 1.0, calm ones from 0.68 and most 1.9 to 3.5; "
             "legs dropped in 0.54 s read 0.35 to 0.66",
+            views=VIEWS,
         ),
         Fault(
             "swinging", steady(Measure(swung, BACK)), at_most(57.5), "deg/s", MINOR, HIGH,
             "You swung back at {value:.0f} degrees a second.", "Pause in the middle, then go to the other side.",
             "[WTG] 50; good ones read up to 49, two 57; acted ones 58 to 141",
+            views=VIEWS,
         ),
         Fault(
             "knees_part", typical("gap"), at_most(0.5), "ratio", MINOR, LOW,
             "Your knees may have come apart.", "Keep your knees and feet together.",
             "[ARMY, PGLTR]; in thighs; a tip: good twists read up to 0.48, of some people up to 1.0; parted knees from 0.61",
+            views=VIEWS,
         ),
         Fault(
             "hips_unfold", Measure(unfolded), at_most(18), "deg", MINOR, LOW,
             "Your knees may not have been above your hips.", "Keep hips and knees bent like sitting on a chair.",
             "[WTG, ARMY]; seen in the start pose only", joints=("mid_knee",),
+            views=VIEWS,
         ),
         Fault(
             "feet_down", Measure(lambda rep: rep.ready["feet_up"]), at_least(FEET_UP), "torso", INFO, MEDIUM,
             "Your feet were on the floor: the easier version.", "Fine, feet down is the easier version.", "[WTG]",
+            views=(*VIEWS, SIDE),
         ),
         Fault(
             "head_same_way", typical("head"), at_most(0.04), "ratio", INFO, LOW,
             "Your head may have gone with the knees.", "Turn your head to the other side, if your neck is happy.",
             "[SEED, REHL]; a tip, and only of twists away from the camera: good ones read up to 0.02, acted ones from 0.09",
+            views=VIEWS,
         ),
         Fault(
             "arm_lifts", Measure(armed, HOLD), at_most(0.20), "torso", MINOR, MEDIUM,
             "An arm came off the floor.", "Keep both arms resting on the floor.", "[ARMY]; the arm in view only",
+            views=VIEWS,
         ),
         Fault(
             "short_range", Measure(short, WHOLE),
@@ -307,6 +372,7 @@ RULE = Rule(
             "Your knees went down only a little.",
             "A small roll is fine; go a bit further when it feels easy.",
             "[SEED] 18; the height that lasts, which is a little less than the 23 that count; rolls of 13 degrees read up to 18",
+            views=VIEWS,
         ),
     ),
     reach=Reach(lowered, "Your knees went down {degrees}."),

@@ -136,6 +136,11 @@ def test_a_wrong_view_is_told_with_the_way_to_turn_and_what_it_costs(view, words
     assert bool(framing.cost_words(view, BRIDGE)) is bool(words)
 
 
+def test_from_straight_beside_a_twist_the_laptop_is_asked_to_move_towards_the_feet():
+    assert framing.turn_words("side", TWIST) == "Move the laptop towards your feet, so that it sees you at a slant."
+    assert framing.cost_words("side", TWIST)
+
+
 @pytest.mark.parametrize("rule", [LATERAL, TWIST])
 def test_an_angle_from_which_the_faults_can_be_judged_is_no_wrong_view(rule):
     assert framing.turn_words("oblique", rule) == framing.cost_words("oblique", rule) == ""

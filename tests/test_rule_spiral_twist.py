@@ -127,3 +127,28 @@ def test_a_camera_at_the_head_end_is_told_and_nothing_counts():
     assert not seen.attempts
     missing = {update.missing.words for update in seen.updates if hasattr(update.missing, "words")}
     assert any("where your feet are" in words for words in missing)
+
+
+@pytest.mark.parametrize("near", ["left", "right"])
+def test_from_straight_beside_each_twist_counts_for_its_side_and_none_is_judged(near):
+    """The actor's usual camera stands 38 degrees beside that place."""
+    away = -38.0 if near == "right" else 38.0
+    seen = acted.run(TWIST, record(score.clean(TWIST, "c", 3, reps=2, near=near, aside=away), 15, seed=3)[0])
+    assert seen.view == "side"
+    assert acted.sides(seen) == ["right", "left"]
+    judged = {finding.fault.name for attempt in seen.attempts for finding in attempt.findings if finding.verdict != "unseen"}
+    assert judged == {"feet_down"}
+    assert all(np.isnan(attempt.reach) for attempt in seen.attempts)
+
+
+@pytest.mark.parametrize("other", ["knee_to_chest", "glute_bridge", "partial_crunch"])
+def test_legs_that_move_in_the_picture_from_straight_beside_do_not_count(other):
+    """They are the exercises whose place the camera has here: a thigh that stays as long has not sunk to a side."""
+    seen = acted.run(TWIST, record(score.clean(other, "b", 4, reps=2), 15, seed=4)[0])
+    assert seen.count == 0
+
+
+def test_both_knees_pulled_to_the_chest_are_no_twist():
+    """Seen from the side their thighs come towards the chest, and MediaPipe's depth says hardly anything of them."""
+    poses = record(score.lookalike("double_knee_to_chest", "af", 17902), 15, seed=17902)[0]
+    assert acted.run(TWIST, poses).count == 0

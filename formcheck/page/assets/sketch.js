@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 
 const LYING = ["on your back", "on your side", "on hands and knees", "hands and feet on the floor"];
 
-const SEEN = { front: "The front of your body to the camera", side: "Side-on to the camera", any: "The camera sees you from your feet, at a slant" };
+const SEEN = { front: "The front of your body to the camera", side: "Side-on to the camera", oblique: "The camera sees you from your feet, at a slant", any: "The camera sees you from any side" };
 const SLANT = 45; // degrees, from the side towards the feet
 
 /** The picture for one exercise; its words say the same for those who cannot see it. */
@@ -35,7 +35,7 @@ function fromAbove(exercise) {
     h("text", { x: 59, y: 94 }, `${range(exercise.distance)} m`),
   ];
   const lying = LYING.includes(exercise.posture);
-  const turn = lying && exercise.view === "any" ? SLANT : 0; // on the side, the front is seen from across as well
+  const turn = exercise.view === "oblique" ? SLANT : 0;
   const body = lying
     ? [h("rect", { x: -38, y: -13, width: 76, height: 26, rx: 2, class: "mat" }), h("circle", { cx: -29, cy: 0, r: 6, class: "to" }),
        h("line", { x1: -22, y1: 0, x2: 2, y2: 0, class: "to" }), h("polyline", { points: "2 0 18 -4 32 -4", class: "to" }), h("polyline", { points: "2 0 18 4 32 4", class: "to" })]

@@ -39,9 +39,11 @@ VIEWS = (OBLIQUE, FRONT)
 #: farther towards the feet, a thigh that slopes while the feet are down is hardly "up" by its own line and the shoulders'
 #: (-0.3 to -0.1, else 0.3 and more, in thigh lengths), so that both cannot tell how it rolls.
 BESIDE, UPWARDS = 0.25, 0.12
-#: Degrees towards the camera by MediaPipe's depth from which the knees sink there: to 28 to 59, and to -9 to 1 where they sink
-#: away. Then a thigh that has sunk by 28 degrees is shorter by an eighth and read as the 23 from which a twist counts.
-NEARS, SINKS = 6.0, 200.0
+#: From there the knees sink towards the camera where they come nearer by MediaPipe's depth (by 28 to 59 degrees, with the feet
+#: down by 1 to 15; -9 to 1 where they sink away), or the near hip sinks under the other one (by 0.05 to 0.16 torso lengths;
+#: 0.01 at most). A thigh that has sunk by 28 degrees has lost an eighth of its height, read as the 23 from which twists count.
+PULLED = 0.35
+NEARS, TIPS, SINKS = 6.0, 0.03, 200.0
 #: Share of its length in the start pose below which the trunk cannot be: it lies still.
 SHRUNK = 0.5
 #: Thigh lengths: with the feet up, a thigh that looks shorter points at the camera. It is low on the side towards it, and
@@ -100,14 +102,25 @@ def beside(ready) -> bool:
     return ready["slant"] < BESIDE or placed(ready, ready, "thigh")[1] < UPWARDS
 
 
+def sunk(now, ready, name: str) -> float:
+    """Share of its height that a thigh has lost in the picture beside one that moved along it and stayed as long; nothing of one
+    that went far along it, as those that are pulled to the chest or stretched out do, nor of feet that leave the floor."""
+    along, up = now[f"{name}_x"], now[f"{name}_y"]
+    long = math.hypot(ready[f"{name}_x"], ready[f"{name}_y"])
+    raised = now["feet_up"] - ready["feet_up"] > FEET_UP and ready["feet_up"] < FEET_UP
+    if raised or abs(along - ready[f"{name}_x"]) > PULLED:
+        return 0.0
+    return max(0.0, 1 - up / math.sqrt(max(long**2 - along**2, (0.3 * long) ** 2, 1e-12)))
+
+
 def from_beside(now, ready, name: str) -> float:
     """As ``rolled``, from straight beside the body."""
     left = 1 if ready["left_far"] < 0 else -1  # 1 where the left side is the nearer one
     near = now["nearing"] - ready["nearing"]
-    if near > NEARS:
-        return left * near
-    shown, before = (math.hypot(row[f"{name}_x"], row[f"{name}_y"]) for row in (now, ready))
-    return -left * SINKS * (1 - shown / before) * min(1.0, 1 - near / NEARS) if before else NAN
+    tipped = left * (ready["left_hip"] - now["left_hip"])  # the hip on the side of the knees goes down with them
+    towards = max(near / NEARS, tipped / TIPS)
+    down = SINKS * sunk(now, ready, name)
+    return left * max(near, down) if towards > 1 else -left * down * min(1.0, 1 - towards)
 
 
 def rolled(name: str) -> Derived:
@@ -265,6 +278,7 @@ RULE = Rule(
         "trunk": elevation("mid_hip", "mid_shoulder"),
         "foot_end": Signal(foot_end),
         "nearing": Signal(nearing),
+        "left_hip": height("left_hip", "right_hip"),
         "left_far": Signal(left_far, "ratio"),
         "length": gap("mid_hip", "mid_shoulder"),
         "lying": Derived(lying, "deg"),

@@ -136,7 +136,9 @@ def test_from_straight_beside_each_twist_counts_for_its_side_and_none_is_judged(
     seen = acted.run(TWIST, record(score.clean(TWIST, "c", 3, reps=2, near=near, aside=away), 15, seed=3)[0])
     assert seen.view == "side"
     assert acted.sides(seen) == ["right", "left"]
-    judged = {finding.fault.name for attempt in seen.attempts for finding in attempt.findings if finding.verdict != "unseen"}
+    judged = {
+        finding.fault.name for attempt in seen.attempts for finding in attempt.findings if finding.verdict != "unseen"
+    }
     assert judged == {"feet_down"}
     assert all(np.isnan(attempt.reach) for attempt in seen.attempts)
 

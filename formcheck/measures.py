@@ -284,7 +284,7 @@ def _middle_half(rep: Rep, phase: str, name: str) -> float:
         return np.nan
     way = 1 if phase == OUT else -1
     top, first = float(np.median(held)), float(values[frames][::way][0])
-    base = first if first > base + 0.25 * (top - base) else base
+    base = first if first > base + 0.15 * (top - base) else base
     quarters = [base + share * (top - base) for share in (0.25, 0.75)]
     return abs(_between(rep.t[frames][::way], values[frames][::way], *quarters)) / HALF_SHARE
 

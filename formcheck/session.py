@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -336,8 +336,10 @@ class Session:
             part, excursion = excursion, self._whole(side, excursion)
             if "hidden" not in excursion.cut and self._negligible(excursion):
                 continue
-            named = side if excursion is part else self._named(side, excursion)
-            attempts.append(self._judge(named, excursion, mixed_up=named != side))
+            both = self._both(side, excursion, t)
+            named = side if both is part else self._named(side, both)
+            beyond = {"start", "end"} if named != side and both is not excursion else set()
+            attempts.append(self._judge(named, excursion, named != side, beyond))
             self._told |= dict.fromkeys({side, named}, excursion.end)
         return tuple(attempts)
 
@@ -405,6 +407,14 @@ class Session:
             return excursion
         return replace(excursion, start=min(start, excursion.start), peak=max(peak, excursion.peak))
 
+    def _both(self, side: str, excursion: Excursion, t: float) -> Excursion:
+        """An excursion until t (s), from where the other side set out, if that is still out: the ends of one movement may have
+        its name."""
+        other = self._machines[OTHER[side]] if self.rule.sides != NO_SIDES else None
+        if other is None or not other.out or other.start > excursion.end:
+            return excursion
+        return replace(excursion, start=min(excursion.start, other.start), end=t)
+
     def _named(self, side: str, excursion: Excursion) -> str:
         """The side of a movement that has both names: the later one, unless it had the other one clearly in two of its rise,
         its hold and its descent.
@@ -416,7 +426,8 @@ class Session:
         up = np.flatnonzero(higher >= np.nanmax(higher, initial=0.0) / 2)
         if not len(up):
             return side
-        parts = slice(0, up[0]), slice(up[0], up[-1] + 1), slice(up[-1] + 1, None)
+        down = min(up[-1] + 1, len(higher) - 1)  # one that is still up as this name comes down has but begun to
+        parts = slice(0, up[0]), slice(up[0], up[-1] + 1), slice(down, None)
         away = sum(np.nansum(np.fmax(theirs[part], 0)) > CLEARLY * np.nansum(np.fmax(mine[part], 0)) for part in parts)
         return OTHER[side] if away >= 2 else side
 
@@ -448,14 +459,15 @@ class Session:
         mine, theirs = (np.array([row[s][name] - ready[s][name] for row in rows]) for s in (side, OTHER[side]))
         return mine, theirs
 
-    def _judge(self, side: str, excursion: Excursion, mixed_up: bool = False) -> Attempt:
+    def _judge(self, side: str, excursion: Excursion, mixed_up: bool = False, beyond: Collection[str] = ()) -> Attempt:
+        """beyond: "start" / "end" where the movement began before the excursion, or went on after it, under the other name."""
         given = self._mixed_up(side, excursion)
         mixed_up = mixed_up or bool(np.mean(given) > MIXED_UP)  # then the joints' names say nothing
         rep = timed = self._rep(side, excursion, mixed_up)
         if given.any():  # a way of which a part was given away seems to have been quick
             timed = self._rep(side, excursion, mixed_up=True)
-            beyond = {cut for cut, away in (("start", given[0]), ("end", given[-1])) if away}
-            timed = replace(timed, cut=timed.cut | beyond)
+            beyond = {*beyond, *(cut for cut, away in (("start", given[0]), ("end", given[-1])) if away)}
+        timed = replace(timed, cut=timed.cut.union(beyond))
         if self.rule.count.swapped is not None and self.rule.count.swapped(rep):
             side = OTHER[side]  # what was measured is the limb's that moved; only its name is another
             rep, timed = replace(rep, side=side), replace(timed, side=side)

@@ -170,3 +170,23 @@ def test_a_carrying_hand_that_is_drawn_off_the_floor_with_the_other_one_is_no_fa
     seen = acted.run(DOG, [both_forward(pose) if reach.hold[0] < pose.t < reach.hold[1] else pose for pose in poses])
     assert seen.count == 2
     assert acted.named(seen) == set()
+
+
+def test_a_leg_that_rises_and_sinks_under_its_own_name_and_is_held_under_the_other_is_its_own():
+    """The arm keeps the one name's movement going while the leg has the other one."""
+    poses = reaches()
+    order = list(range(33))
+    for part in LEGS:
+        left, right = INDEX[f"left_{part}"], INDEX[f"right_{part}"]
+        order[left], order[right] = right, left
+    plain = acted.run(DOG, poses)
+    reach = plain.attempts[0].rep
+    t, leg = reach.t, reach.signals["leg_reach"]
+    up = t[leg > 0.5 * leg.max()]
+
+    def changed(pose):
+        return replace(pose, xy=pose.xy[order], world=pose.world[order], visibility=pose.visibility[order])
+
+    seen = acted.run(DOG, [changed(pose) if up[0] < pose.t < up[-1] else pose for pose in poses])
+    assert acted.sides(seen) == acted.sides(plain)
+    assert acted.named(seen) == set()

@@ -70,6 +70,11 @@ def other_leg(now, ready) -> float:
     return min(now["other_foot"], 2 * now["other_knee"])
 
 
+def lead(rep: Rep) -> float:
+    """How much farther the pulled hip is bent than the other one, degrees."""
+    return typical("flexion")(rep) - typical("other_flexion")(rep)
+
+
 RULE = Rule(
     title="Single knee to chest",
     purpose="Stretches buttock, back of the thigh and lower back.",
@@ -111,6 +116,8 @@ RULE = Rule(
             # pulled up read from 72 and 121, legs held above the hips from 95.
             Need(typical("other_rise", HOLD), at_most(56), "both knees came up", unseen_counts=True),
             Need(typical("other_flexion", HOLD), at_most(92), "both knees came up", unseen_counts=True),
+            # Legs held side by side above the hips, as in the spiral twist, lead each other by up to 9; a pulled one by 11 and more.
+            Need(Measure(lead, HOLD), at_least(10), "both knees came up", unseen_counts=True),
         ),
         source="the specification says 90 degrees and 35 more than at rest; 86.5 because a straight leg that is pulled up reads from 89; "
         "pulls that stop short read up to 84",

@@ -410,9 +410,12 @@ class Session:
     def _both(self, side: str, excursion: Excursion, t: float) -> Excursion:
         """An excursion until t (s), from where the other side set out, if that is still out: the ends of one movement may have
         its name."""
-        other = self._machines[OTHER[side]] if self.rule.sides != NO_SIDES else None
-        if other is None or not other.out or other.start > excursion.end:
+        if self.rule.sides == NO_SIDES:
             return excursion
+        other, row = self._machines[OTHER[side]], self._rows[-1][1]
+        mine, theirs = (row[one][self.rule.count.signal] for one in (side, OTHER[side]))
+        if mine == theirs or not other.out or other.start > excursion.end:
+            return excursion  # a counting signal without sides shows one movement twice
         return replace(excursion, start=min(excursion.start, other.start), end=t)
 
     def _named(self, side: str, excursion: Excursion) -> str:

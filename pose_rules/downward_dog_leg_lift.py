@@ -29,7 +29,7 @@ BOTH_UP = 0.12
 #: Torso lengths that the feet must stand apart in the picture for their places to be told apart.
 APART = 0.045
 #: Thigh lengths by which the standing knee is farther from the camera than the raised near one, beyond what its hip is: 0.07
-#: and more but for one of 0.05; of far legs under the near one's name up to 0.05 (rendered lifts of seven persons).
+#: and more but for one of 0.05; of far legs under the near one's name up to 0.05 (rendered lifts of eight persons).
 SPREAD = 0.06
 
 

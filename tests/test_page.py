@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 from dataclasses import replace
 
@@ -13,7 +14,8 @@ from formcheck import rulebook
 from formcheck.errors import UserError
 from formcheck.hub import HUB, Hub
 from formcheck.page import live, routes
-from formcheck.rule import BEGINNER, EXPERT, TYPICAL, at_least
+from formcheck.rule import ANY, BEGINNER, EXPERT, TYPICAL, at_least
+from formcheck.rulecheck import VIEWS
 
 
 @pytest.fixture
@@ -80,6 +82,12 @@ def test_a_level_is_asked_for_only_where_limits_differ():
 @pytest.mark.parametrize("exercise", rulebook.ids())
 def test_every_exercise_has_a_drawing_of_its_own(exercise):
     assert f"  {exercise}: {{" in (routes.ASSETS / "figures.js").read_text()
+
+
+@pytest.mark.parametrize("script", ["screens.js", "sketch.js"])
+def test_every_view_that_a_rule_may_ask_for_has_words_on_the_page(script):
+    text = (routes.ASSETS / script).read_text()
+    assert all(re.search(rf"\b{view}: \"", text) for view in (*VIEWS, ANY))
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signal")

@@ -6,7 +6,9 @@ import { figure } from "./figures.js";
 import { recall, remember } from "./memory.js";
 import { placing, sketch } from "./sketch.js";
 
-const VIEWS = { front: "◉ filmed from the front", side: "◐ filmed from the side", any: "◪ filmed from the feet, at a slant" };
+const VIEWS = {
+  front: "◉ filmed from the front", side: "◐ filmed from the side", oblique: "◪ filmed from the feet, at a slant", any: "◪ filmed from any side",
+};
 
 /** Big cards, one for each exercise. */
 export function choose(app) {

@@ -260,7 +260,7 @@ HALF_SHARE = 0.281
 def half(phase: str, also: str | None = None) -> Measure:
     """How long the way out or back took, s, from its middle half: for a signal that is noisy at its ends.
 
-    The way is the one from the start pose, or from where a quick one is first seen, to the hold's median; the times of
+    The way is the one from the start pose, or from where the attempt begins or ends well above it, to the hold's median; the times of
     its quarters are interpolated between frames. also: a second signal that makes the same way; the slower of both is
     believed, for either may jump in a calm movement.
     """

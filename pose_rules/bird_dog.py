@@ -80,9 +80,9 @@ def an_arm(now, ready) -> float:
 
 def same_side(now, ready) -> float:
     """How far leg and arm of one side reached; unseen while the other hand, which must carry, seems to be off the floor too."""
-    if now["arm_reach"] >= REACHES / 2 and now["same_arm_reach"] >= REACHES:
-        return NAN
-    return min(now["leg_reach"], now["same_arm_reach"])
+    leg, arm = now["leg_reach"], now["same_arm_reach"]
+    hidden = math.isnan(leg) or math.isnan(arm)
+    return NAN if hidden or (now["arm_reach"] >= REACHES / 2 and arm >= REACHES) else min(leg, arm)
 
 
 def sunk(now, ready) -> float:

@@ -39,10 +39,11 @@ VIEWS = (OBLIQUE, FRONT)
 #: farther towards the feet, a thigh that slopes while the feet are down is hardly "up" by its own line and the shoulders'
 #: (-0.3 to -0.1, else 0.3 and more, in thigh lengths), so that both cannot tell how it rolls.
 BESIDE, UPWARDS = 0.25, 0.12
+#: Torso lengths along the body from which a knee was pulled up or stretched out, and did not sink to a side (sinking: up to 0.25).
+PULLED = 0.35
 #: From there the knees sink towards the camera where they come nearer by MediaPipe's depth (by 28 to 59 degrees, with the feet
 #: down by 1 to 15; -9 to 1 where they sink away), or the near hip sinks under the other one (by 0.05 to 0.16 torso lengths;
 #: 0.01 at most). A thigh that has sunk by 28 degrees has lost an eighth of its height, read as the 23 from which twists count.
-PULLED = 0.35
 NEARS, TIPS, SINKS = 6.0, 0.03, 200.0
 #: Share of its length in the start pose below which the trunk cannot be: it lies still.
 SHRUNK = 0.5
@@ -110,7 +111,7 @@ def sunk(now, ready, name: str) -> float:
     raised = now["feet_up"] - ready["feet_up"] > FEET_UP and ready["feet_up"] < FEET_UP
     if raised or abs(along - ready[f"{name}_x"]) > PULLED:
         return 0.0
-    return max(0.0, 1 - up / math.sqrt(max(long**2 - along**2, (0.3 * long) ** 2, 1e-12)))
+    return NAN if math.isnan(up) else max(0.0, 1 - up / math.sqrt(max(long**2 - along**2, (0.3 * long) ** 2, 1e-12)))
 
 
 def from_beside(now, ready, name: str) -> float:

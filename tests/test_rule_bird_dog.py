@@ -190,3 +190,17 @@ def test_a_leg_that_rises_and_sinks_under_its_own_name_and_is_held_under_the_oth
     seen = acted.run(DOG, [changed(pose) if up[0] < pose.t < up[-1] else pose for pose in poses])
     assert acted.sides(seen) == acted.sides(plain)
     assert acted.named(seen) == set()
+
+
+def test_a_hidden_arm_of_the_legs_side_is_not_taken_for_a_lifted_one():
+    poses = reaches(near="left")
+    far = next(attempt.rep for attempt in acted.run(DOG, poses).attempts if attempt.side == "right")
+
+    def hidden(pose):
+        visibility = pose.visibility.copy()
+        visibility[[INDEX["right_elbow"], INDEX["right_wrist"]]] = 0.1
+        return replace(pose, visibility=visibility)
+
+    seen = acted.run(DOG, [hidden(pose) if far.start - 1 < pose.t < far.end + 1 else pose for pose in poses])
+    assert "same_side" not in acted.named(seen)
+    assert "right" in acted.sides(seen)

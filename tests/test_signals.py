@@ -108,6 +108,19 @@ def test_the_way_out_is_timed_whatever_creeps_before_it():
     assert travel(BACK)(measured) == pytest.approx(1.2, abs=0.15)
 
 
+def test_a_quick_way_is_quick_also_where_it_begins_above_the_start_pose():
+    """Who has moved along the mat lies a little higher than in the start pose, here by a fifth of the way."""
+    from_rest, from_above = (
+        [(1.0, low), (3.0, low), (3.5, 40.0), (5.0, 40.0), (5.5, low), (7.0, low)] for low in (0.0, 8.0)
+    )
+    ways = [
+        half(phase)(replace(rep([curve(i / 30) for i in range(210)], hold=(3.4, 5.1)), turn=4.2))
+        for curve in (stick.wave(from_rest), stick.wave(from_above))
+        for phase in (OUT, BACK)
+    ]
+    assert ways == pytest.approx([0.5] * 4, abs=0.06)
+
+
 @pytest.mark.parametrize(
     ("lost", "unknown"), [((1.6, 2.6), OUT), ((0.9, 2.0), OUT), ((5.2, 6.0), BACK), ((5.7, 7.0), BACK)]
 )

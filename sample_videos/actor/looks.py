@@ -163,4 +163,12 @@ LOOKS: dict[str, tuple[Look, ...]] = {
         Look("#a8744f", "#2b2019", "short", "#6d8296", 0.28, "#4a463d", 0.95, "shoes", "#d4cfc6"),
         Look("#a8744f", "#2b2019", "short", "#b4924f", 0.27, "#323b48", 0.46, "bare"),
     ),
+    "ai": (
+        Look("#bd8a66", "#1f1712", "tail", "#8c6f9e", 0.26, "#41504a", 0.96, "socks", "#e1dbd0"),
+        Look("#bd8a66", "#1f1712", "bob", "#bf9a5a", 0.27, "#3b3f52", 0.96, "bare", thickness=0.004),
+    ),
+    "aj": (
+        Look("#dcb093", "#6b5138", "short", "#5b7f7a", 0.28, "#463f4b", 0.95, "bare"),
+        Look("#dcb093", "#6b5138", "short", "#a2654e", 0.27, "#4d5645", 0.46, "socks", "#d7d1c7"),
+    ),
 }

@@ -172,10 +172,12 @@ SETS = {
         ("ad", "studio", RIGHT, 16004, 1.8),
         ("ae", "living", RIGHT, 17001, STRENGTH),
         ("af", "studio", LEFT, 17002, 1.8),
-    ),
-    "test": (
         ("ag", "bedroom", LEFT, 19001, STRENGTH),
         ("ah", "kitchen", RIGHT, 19002, 1.8),
+    ),
+    "test": (
+        ("ai", "studio", LEFT, 20001, STRENGTH),
+        ("aj", "living", RIGHT, 20002, 1.8),
     ),
 }
 #: How often a mixed clip of a set shows each fault.

@@ -28,6 +28,8 @@ BLINK = 0.3
 STILL = 10.0
 #: Movement, as a share of STILL, up to which one stretch is as calm as another: 1 degree, what jitter alone does.
 CALM = 0.1
+#: Stretches that move up to so many times as much as the calmest are turning points like it.
+AS_CALM = 3.0
 #: Shoulder and hip width over torso length: side views measured up to 0.42 / 0.28, front views from 0.55 / 0.35
 #: (the specification, "View check"); a narrow-hipped person who faced the camera read 0.34, so 0.30 will do.
 SIDE_WIDTHS, FRONT_WIDTHS = (0.42, 0.28), (0.55, 0.30)
@@ -287,22 +289,23 @@ def measure(poses: Sequence[Pose], rule: Rule, reader: Reader) -> Baseline:
 def find(poses: Iterable[Pose], rule: Rule) -> Baseline | None:
     """The start pose in a whole recording, however short: for a replay that begins mid-exercise.
 
-    Of all stretches of at least PASSED seconds in the start pose it takes the calmest; among those that are calm, the one
-    in which the counting signal is lowest.
+    Of all stretches of at least PASSED seconds in the start pose it takes one that is about as calm as the calmest:
+    the one in which the counting signal is lowest. Who never rests is as calm at the top of a movement as at the bottom.
     """
     gate, reader = Gate(rule, PASSED), Reader(rule)
-    best: tuple[tuple[float, ...], list[Pose]] | None = None
+    best: list[tuple[float, float, list[Pose]]] = []  # movement, level: no other stretch has less of both
     first: Baseline | None = None
     for pose in poses:
         gate.update(pose)
         if gate.missing not in (None, "still"):
             continue
-        moved = gate.movement()
-        if moved > CALM:
-            rank: tuple[float, ...] = (moved,)
-        else:
-            first = first or gate.baseline()
-            rank = 0.0, reader.level(pose, rule.count, first), moved
-        if best is None or rank < best[0]:
-            best = rank, [pose for pose, _ in gate.stretch]
-    return measure(best[1], rule, reader) if best else None
+        first = first or gate.baseline()
+        moved, level = gate.movement(), reader.level(pose, rule.count, first)
+        if not any(other[0] <= moved and other[1] <= level for other in best):
+            best = [other for other in best if other[0] < moved or other[1] < level]
+            best.append((moved, level, [pose for pose, _ in gate.stretch]))
+    if not best:
+        return None
+    calm = max(CALM, AS_CALM * min(moved for moved, *_ in best))
+    *_, stretch = min((one for one in best if one[0] <= calm), key=lambda one: one[1])
+    return measure(stretch, rule, reader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import book
@@ -40,6 +41,17 @@ def test_of_two_calm_moments_the_lower_one_is_the_start_pose():
     baseline = find(stick.film(lambda t: stick.bridge(lift(t)), 11), tiny.RULE)
     assert baseline is not None
     assert 6 < baseline.t < 9.5
+
+
+def test_who_never_rests_starts_from_the_floor_and_not_from_the_top():
+    """Up and down without a rest, a little calmer at the top: both are turning points, and a lift begins at the lower one."""
+
+    def lift(t: float) -> float:
+        return 13.0 * (0.5 - 0.5 * math.cos(2 * math.pi * t / 1.6)) ** 0.8
+
+    baseline = find(stick.film(lambda t: stick.bridge(lift(t)), 11), tiny.RULE)
+    assert baseline is not None
+    assert baseline.values[""]["hip"] < 135
 
 
 @pytest.mark.parametrize(("lost", "accepted"), [(0.2, True), (0.5, False)])

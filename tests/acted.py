@@ -116,3 +116,12 @@ def bent_sideways(poses: Recording, degrees: float = 30.0, period: float = 5.0) 
 
 
 _LOWER = ("hip", "knee", "ankle", "heel", "foot")
+
+
+def legs_named_anew(pose: Pose) -> Pose:
+    """The pose with the left leg called the right one."""
+    order = np.arange(33)
+    for part in ("knee", "ankle", "heel", "foot_index"):
+        left, right = INDEX[f"left_{part}"], INDEX[f"right_{part}"]
+        order[[left, right]] = right, left
+    return Pose(pose.t, pose.xy[order], pose.world[order], pose.visibility[order])

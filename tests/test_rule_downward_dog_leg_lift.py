@@ -55,7 +55,7 @@ def test_another_exercise_does_not_count(other):
 def test_a_lift_in_the_middle_of_which_the_legs_change_names_counts_once():
     first = acted.run(LIFT, lifts()).attempts[0].rep
     changing = (first.start + 0.6, first.turn - 0.5)
-    changed = [legs_named_anew(pose) if changing[0] < pose.t < changing[1] else pose for pose in lifts()]
+    changed = [acted.legs_named_anew(pose) if changing[0] < pose.t < changing[1] else pose for pose in lifts()]
     assert acted.sides(acted.run(LIFT, Recording.of(changed, lifts().width))) == ["right", "left"]
 
 
@@ -68,21 +68,12 @@ def test_a_far_leg_under_the_near_ones_name_for_a_whole_lift_is_the_far_one():
 
     def drawn(pose: Pose) -> Pose:
         """MediaPipe's depth stays with the name: its near leg is the nearer one wherever it is drawn."""
-        return Pose(pose.t, legs_named_anew(pose).xy, pose.world, pose.visibility)
+        return Pose(pose.t, acted.legs_named_anew(pose).xy, pose.world, pose.visibility)
 
     changed = [drawn(pose) if span[0] < pose.t < span[1] else pose for pose in lifts()]
     seen = acted.run(LIFT, Recording.of(changed, lifts().width))
     assert acted.sides(seen) == ["right", "left"]
     assert acted.named(seen) == set()
-
-
-def legs_named_anew(pose: Pose) -> Pose:
-    """The pose with the left leg called the right one."""
-    order = np.arange(33)
-    for part in ("knee", "ankle", "heel", "foot_index"):
-        left, right = INDEX[f"left_{part}"], INDEX[f"right_{part}"]
-        order[[left, right]] = right, left
-    return Pose(pose.t, pose.xy[order], pose.world[order], pose.visibility[order])
 
 
 def test_wherever_a_set_is_ended_each_lift_is_that_of_one_leg():

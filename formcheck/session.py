@@ -56,6 +56,8 @@ DROP = 0.6
 #: How much more the other side rose in a part of a movement that was its own: where MediaPipe was right by the later name up
 #: to 1.4 times as much, where it was not from 1.8.
 CLEARLY = 1.6
+#: Seconds by which two movements of one side overlap that are one; a way up may begin while the last one is seen to settle.
+OVERLAP = 0.5
 #: In place of a span that never was.
 NEVER = (math.inf, -math.inf, -math.inf)
 #: Seconds for which a fault must be seen in a hold before it is told (the specification, "repeat").
@@ -338,10 +340,18 @@ class Session:
                 continue
             both = self._both(side, excursion, t)
             named = side if both is part else self._named(side, both)
+            if self._twice(named, both):
+                continue
             beyond = {"start", "end"} if named != side and both is not excursion else set()
             attempts.append(self._judge(named, excursion, named != side, beyond))
             self._told |= dict.fromkeys({side, named}, excursion.end)
         return tuple(attempts)
+
+    def _twice(self, side: str, excursion: Excursion) -> bool:
+        """Whether this side's last repetition counted, and had not ended as this movement began: nobody lifts a leg twice at
+        a time. It is the same one, whose name changed more than once."""
+        last = next((attempt for attempt in reversed(self.attempts) if attempt.side == (side or None)), None)
+        return last is not None and last.status == COUNTED and excursion.start < last.rep.end - OVERLAP
 
     def _negligible(self, excursion: Excursion) -> bool:
         """Whether an excursion is not worth a word: too small, or a twitch that did not go far."""
@@ -462,16 +472,17 @@ class Session:
         mine, theirs = (np.array([row[s][name] - ready[s][name] for row in rows]) for s in (side, OTHER[side]))
         return mine, theirs
 
-    def _judge(self, side: str, excursion: Excursion, mixed_up: bool = False, beyond: Collection[str] = ()) -> Attempt:
-        """beyond: "start" / "end" where the movement began before the excursion, or went on after it, under the other name."""
+    def _judge(self, side: str, excursion: Excursion, renamed: bool = False, beyond: Collection[str] = ()) -> Attempt:
+        """renamed: the movement had both names, and was given to ``side`` for its ends. beyond: "start" / "end" where it
+        began before the excursion, or went on after it, under the other name."""
         given = self._mixed_up(side, excursion)
-        mixed_up = mixed_up or bool(np.mean(given) > MIXED_UP)  # then the joints' names say nothing
+        mixed_up = renamed or bool(np.mean(given) > MIXED_UP)  # then the joints' names say nothing
         rep = timed = self._rep(side, excursion, mixed_up)
         if given.any():  # a way of which a part was given away seems to have been quick
             timed = self._rep(side, excursion, mixed_up=True)
             beyond = {*beyond, *(cut for cut, away in (("start", given[0]), ("end", given[-1])) if away)}
         timed = replace(timed, cut=timed.cut.union(beyond))
-        if self.rule.count.swapped is not None and self.rule.count.swapped(rep):
+        if self.rule.count.swapped is not None and not renamed and self.rule.count.swapped(rep):
             side = OTHER[side]  # what was measured is the limb's that moved; only its name is another
             rep, timed = replace(rep, side=side), replace(timed, side=side)
         status, reason = self._status(rep, excursion)

@@ -53,11 +53,16 @@ MIXED_UP = 0.2
 FRAGMENT = 1.5
 #: Seconds from the end of its hold in which a limb is down only where its name went to the other one: lowered, it takes 0.7.
 DROP = 0.6
+#: How much more one side rose in both the rise and the descent for them to have its name at all.
+ALIKE = 1.17
+#: So many times the raised limb's name has changed in one movement for what comes after to be the same one: in a dim room
+#: MediaPipe changes it two or three times a second.
+FLICKERS = 3
 #: How much more the other side rose in a part of a movement that was its own: where MediaPipe was right by the later name up
 #: to 1.4 times as much, where it was not from 1.8.
 CLEARLY = 1.6
 #: Seconds by which two movements of one side overlap that are one; a way up may begin while the last one is seen to settle.
-OVERLAP = 0.5
+OVERLAP = 0.2
 #: In place of a span that never was.
 NEVER = (math.inf, -math.inf, -math.inf)
 #: Seconds for which a fault must be seen in a hold before it is told (the specification, "repeat").
@@ -374,7 +379,7 @@ class Session:
         brief = excursion.end - excursion.start < FRAGMENT
         # Of a counting signal without sides both values are the same: one movement, seen twice.
         begins = other.out and other.peak >= count.near and mine != theirs and other.start < excursion.end
-        if begins and (brief or self._dropped(side, excursion)):
+        if begins and (brief or self._dropped(side, excursion) or self._flickers(side, excursion.start)):
             whole = self._whole(side, excursion)
             self._renamed[OTHER[side]] = (whole.start, t, whole.peak)
             return True  # nobody changes legs within a frame: the raised one has got its right name again
@@ -400,6 +405,12 @@ class Session:
         high = np.flatnonzero(mine >= HOLD_SHARE * np.nanmax(mine, initial=0.0))
         low = t[high[-1] :][mine[high[-1] :] < count.leave] if len(high) else t[:0]
         return len(low) > 0 and low[0] - t[high[-1]] < DROP
+
+    def _flickers(self, side: str, start: float) -> bool:
+        """Whether the raised limb changed its name again and again since start (s): of two that take turns it changes once."""
+        mine, theirs = self._moves(side, start, math.inf)
+        ahead = (mine - theirs)[np.abs(mine - theirs) >= self.rule.count.leave]
+        return int((np.diff(np.sign(ahead)) != 0).sum()) >= FLICKERS
 
     def _goes_on(self, side: str, start: float) -> bool:
         """Whether this side's last movement goes on at start (s): it was up all the time since, for a while as the other."""
@@ -441,8 +452,14 @@ class Session:
             return side
         down = min(up[-1] + 1, len(higher) - 1)  # one that is still up as this name comes down has but begun to
         parts = slice(0, up[0]), slice(up[0], up[-1] + 1), slice(down, None)
-        away = sum(np.nansum(np.fmax(theirs[part], 0)) > CLEARLY * np.nansum(np.fmax(mine[part], 0)) for part in parts)
-        return OTHER[side] if away >= 2 else side
+
+        def more(one: np.ndarray, other: np.ndarray, share: float) -> list[bool]:
+            return [_risen(one[part]) > share * _risen(other[part]) for part in parts]
+
+        (rise, _, descent), (back, _, again) = more(mine, theirs, ALIKE), more(theirs, mine, ALIKE)
+        if self._flickers(side, excursion.start) and not (rise and descent) and not (back and again):
+            return OTHER[side] if _risen(theirs) > _risen(mine) else side
+        return OTHER[side] if sum(more(theirs, mine, CLEARLY)) >= 2 else side
 
     def _went_along(self, side: str, start: float, end: float) -> bool:
         """Whether the other side moved, and more, in a span of time (s)."""
@@ -450,7 +467,7 @@ class Session:
             return False
         mine, theirs = self._moves(side, start, end)
         moved = np.nanmax(theirs, initial=0.0) >= self.rule.count.leave
-        return bool(moved and np.nansum(np.maximum(theirs, 0)) > np.nansum(np.maximum(mine, 0)))
+        return bool(moved and _risen(theirs) > _risen(mine))
 
     def _still_up(self, side: str, start: float, end: float) -> bool:
         """Whether the other side was still out of the start pose in a span of time (s) in which this one began."""
@@ -669,3 +686,8 @@ def _singular(words: str) -> str:
 
 def _rise(value: float, ready: float) -> float:
     return value - ready if not math.isnan(value) else -math.inf
+
+
+def _risen(values: np.ndarray) -> float:
+    """How far out of the start pose, over all pictures."""
+    return float(np.nansum(np.fmax(values, 0)))

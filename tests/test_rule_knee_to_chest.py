@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import acted
+import numpy as np
 import pytest
 
 from formcheck.pose import INDEX
@@ -87,3 +88,45 @@ def test_a_knee_that_rises_before_the_other_one_is_down_counts_like_it(overlap):
             xy[legs] = later.xy[legs] - later.xy[hip] + now.xy[hip]
         moved.append(replace(now, xy=xy))
     assert acted.sides(acted.run(KNEE, Recording.of(moved))) == [first.side, second.side]
+
+
+@pytest.mark.parametrize("seed", [3, 9, 12, 28])
+def test_legs_that_change_names_all_through_a_pull_are_one_pull(seed):
+    """So MediaPipe draws two dark legs in a dim room, on their way from one name to the other for much of the time."""
+    span = acted.run(KNEE, pulls()).attempts[seed % 2].rep
+    away = np.clip(np.random.default_rng(seed).normal(0.45, 0.45, 80), 0, 1)
+
+    def drawn(pose):
+        if not span.start + 0.6 < pose.t < span.end - 0.4:
+            return pose
+        share = np.interp(pose.t - span.start, np.arange(80) / 4, away)
+        other = acted.legs_named_anew(pose)
+        return replace(
+            pose,
+            xy=(1 - share) * pose.xy + share * other.xy,
+            world=(1 - share) * pose.world + share * other.world,
+        )
+
+    changed = Recording.of(map(drawn, pulls()), pulls().width)
+    assert acted.sides(acted.run(KNEE, changed)) == ["right", "left"]
+
+
+def test_the_near_leg_that_is_pulled_under_the_far_ones_name_is_the_near_one():
+    """Its own name is then given to a leg that comes along with it, which a resting leg in full sight does not."""
+    poses = pulls()
+    seen = acted.run(KNEE, poses)
+    near = seen.updates[len(seen.updates) // 2].near
+    pull = next(attempt.rep for attempt in seen.attempts if attempt.side == near)
+    foot = [INDEX[f"{near}_{joint}"] for joint in ("ankle", "heel", "foot_index")]
+    ready = poses.xy[0]
+    torso = ready[[11, 12]].mean(0) - ready[[23, 24]].mean(0)
+
+    def drawn(pose):
+        if not pull.start - 0.5 < pose.t < pull.end + 0.5:
+            return pose
+        changed = acted.legs_named_anew(pose)
+        changed.xy[foot] += 0.2 * torso - (0, 0.15 * abs(torso[0]))
+        return changed
+
+    changed = Recording.of(map(drawn, poses), poses.width)
+    assert acted.sides(acted.run(KNEE, changed)) == ["right", "left"]

@@ -46,6 +46,9 @@ LEAN, LEAST_LEANING = 12.0, 9.0
 #: How far the head must have turned in such a lean (``HEAD``) for each degree of it: acted turns read from 0.022, a real
 #: person's side bends up to 0.0084.
 HEAD_LEANING = 0.015
+#: Torso lengths by which a hand has left the chest that reaches out: folded ones up to 0.51 in acted turns that lean, those of
+#: side bends from 0.74.
+REACHED = 0.65
 
 
 def face_aside(body: Body) -> float:
@@ -180,7 +183,9 @@ def leaning(rep: Rep) -> float:
 
 
 def bent(rep: Rep) -> float:
-    """How far the trunk leaned to the side, degrees, while the head hardly turned; 0 where it did."""
+    """How far the trunk leaned to the side, degrees, while an arm reached out or the head hardly turned; 0 where neither did."""
+    if np.fmax(highest("left_hand")(rep), highest("right_hand")(rep)) >= REACHED:
+        return farthest("lean")(rep)
     lean = farthest("lean", HOLD)(rep)
     return lean if typical("head")(rep) < HEAD_LEANING * lean else 0.0
 
@@ -219,7 +224,9 @@ def hips_turned(rep: Rep) -> float:
 
 
 def hurried(rep: Rep) -> float:
-    """How long the quicker way took, s: as slow as face or shoulders say."""
+    """How long the quicker way took, s: as slow as face or shoulders say; unseen in a lean to the side, which adds to both."""
+    if farthest("lean", HOLD)(rep) > LEAN:
+        return NAN
     out, back = (half(way, also="shoulders_turn")(rep) for way in (OUT, BACK))
     return float(np.fmin(out, back))
 

@@ -63,6 +63,24 @@ def test_a_turn_that_leans_counts_and_the_lean_is_told(person):
     assert "leans_sideways" in acted.named(seen)
 
 
+def test_how_fast_a_turn_was_is_not_told_of_one_that_leans():
+    seen = acted.faulty(ROTATION, "leans_sideways")
+    told = {f.verdict for attempt in seen.attempts for f in attempt.findings if f.fault.name == "too_fast"}
+    assert told == {"unseen"}
+
+
+def test_who_leans_with_an_arm_reached_out_bends_to_the_side():
+    """A side bend, whatever head and shoulders seem to do in it."""
+    poses = list(record(score.faulty(ROTATION, "leans_sideways", 1.6, "a", 5, reps=2), 15, seed=5)[0])
+    spans = [(a.rep.start, a.rep.end) for a in acted.run(ROTATION, Recording.of(poses)).attempts]
+    wrists = [INDEX["left_wrist"], INDEX["right_wrist"]]
+    for pose in poses:
+        if any(start < pose.t < end for start, end in spans):
+            pose.xy[wrists] += ((0.3, -0.2), (-0.3, -0.2))
+    seen = acted.run(ROTATION, Recording.of(poses))
+    assert [a.reason for a in seen.attempts] == ["you bent to the side instead of turning"] * 2
+
+
 def test_a_foot_that_comes_off_the_floor_is_not_planted():
     first = acted.clean(ROTATION).attempts[0].rep
     foot = [INDEX[f"left_{joint}"] for joint in ("knee", "ankle", "heel", "foot_index")]

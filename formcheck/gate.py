@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -286,26 +286,29 @@ def measure(poses: Sequence[Pose], rule: Rule, reader: Reader) -> Baseline:
     return Baseline(stance, torso, values, jitter, origin, poses[-1].t, view, tilted)
 
 
-def find(poses: Iterable[Pose], rule: Rule) -> Baseline | None:
+def find(poses: Callable[[], Iterable[Pose]], rule: Rule) -> Baseline | None:
     """The start pose in a whole recording, however short: for a replay that begins mid-exercise.
 
-    Of all stretches of at least PASSED seconds in the start pose it takes one that is about as calm as the calmest:
-    the one in which the counting signal is lowest. Who never rests is as calm at the top of a movement as at the bottom.
+    poses: the recording from its beginning, each time that it is called. Of all stretches of at least PASSED seconds in the
+    start pose that are about as calm as the calmest, it takes the one in which the counting signal is lowest: who never
+    rests is as calm at the top of a movement as at the bottom.
     """
-    gate, reader = Gate(rule, PASSED), Reader(rule)
-    best: list[tuple[float, float, list[Pose]]] = []  # movement, level: no other stretch has less of both
-    first: Baseline | None = None
+    reader = Reader(rule)
+    calmest = min(_stretches(poses(), rule), key=lambda stretch: stretch[0], default=None)
+    if calmest is None:
+        return None
+    calm, first = max(CALM, AS_CALM * calmest[0]), measure(calmest[1], rule, reader)
+    _, lowest = min(
+        (stretch for stretch in _stretches(poses(), rule) if stretch[0] <= calm),
+        key=lambda stretch: (reader.level(stretch[1][-1], rule.count, first), stretch[0]),
+    )
+    return measure(lowest, rule, reader)
+
+
+def _stretches(poses: Iterable[Pose], rule: Rule) -> Iterator[tuple[float, list[Pose]]]:
+    """Every stretch in the start pose, with how much it moved (``Gate.movement``)."""
+    gate = Gate(rule, PASSED)
     for pose in poses:
         gate.update(pose)
-        if gate.missing not in (None, "still"):
-            continue
-        first = first or gate.baseline()
-        moved, level = gate.movement(), reader.level(pose, rule.count, first)
-        if not any(other[0] <= moved and other[1] <= level for other in best):
-            best = [other for other in best if other[0] < moved or other[1] < level]
-            best.append((moved, level, [pose for pose, _ in gate.stretch]))
-    if not best:
-        return None
-    calm = max(CALM, AS_CALM * min(moved for moved, *_ in best))
-    *_, stretch = min((one for one in best if one[0] <= calm), key=lambda one: one[1])
-    return measure(stretch, rule, reader)
+        if gate.missing in (None, "still"):
+            yield gate.movement(), [pose for pose, _ in gate.stretch]

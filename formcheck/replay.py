@@ -88,7 +88,7 @@ def replay(
     live = _run(poses, rule, level, keep, usual)
     if not look_ahead or _complete(live):
         return live
-    baseline = find(_smoothed(poses), rule)
+    baseline = find(lambda: _smoothed(poses), rule)
     if baseline is None:
         return live
     ahead = _run(poses, rule, level, keep, usual, baseline)

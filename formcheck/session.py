@@ -53,7 +53,7 @@ MIXED_UP = 0.2
 FRAGMENT = 1.5
 #: Seconds from the end of its hold in which a limb is down only where its name went to the other one: lowered, it takes 0.7.
 DROP = 0.6
-#: How much more one side rose in both the rise and the descent for them to have its name at all.
+#: How much more one side rose in the rise, and in the descent, for both to have its name at all.
 ALIKE = 1.17
 #: So many times the raised limb's name has changed in one movement for what comes after to be the same one: in a dim room
 #: MediaPipe changes it two or three times a second.
@@ -201,7 +201,9 @@ class Session:
         t = self._rows[-1][0]
         ended = [(side, self._machines[side].finish(t)) for side in self._under_way(t)]
         return tuple(
-            self._judge(side, excursion) for side, excursion in ended if excursion and not self._negligible(excursion)
+            self._judge(side, excursion)
+            for side, excursion in ended
+            if excursion and not self._negligible(excursion) and not self._twice(side, excursion)
         )
 
     def _under_way(self, t: float) -> list[str]:
@@ -315,7 +317,7 @@ class Session:
         count, attempts = self.rule.count, []
         for side in self._under_way(t):
             excursion = self._machines[side].finish(t)
-            if excursion is None or self._negligible(excursion):
+            if excursion is None or self._negligible(excursion) or self._twice(side, excursion):
                 continue
             if "end" in excursion.cut or excursion.end > t:
                 if why == "anew":
@@ -347,7 +349,8 @@ class Session:
             named = side if both is part else self._named(side, both)
             if self._twice(named, both):
                 continue
-            beyond = {"start", "end"} if named != side and both is not excursion else set()
+            torn = self._flickers(side, both.start) or (named != side and both is not excursion)
+            beyond = {"start", "end"} if torn else set()
             attempts.append(self._judge(named, excursion, named != side, beyond))
             self._told |= dict.fromkeys({side, named}, excursion.end)
         return tuple(attempts)
@@ -408,6 +411,8 @@ class Session:
 
     def _flickers(self, side: str, start: float) -> bool:
         """Whether the raised limb changed its name again and again since start (s): of two that take turns it changes once."""
+        if self.rule.sides == NO_SIDES:
+            return False
         mine, theirs = self._moves(side, start, math.inf)
         ahead = (mine - theirs)[np.abs(mine - theirs) >= self.rule.count.leave]
         return int((np.diff(np.sign(ahead)) != 0).sum()) >= FLICKERS
@@ -441,7 +446,7 @@ class Session:
 
     def _named(self, side: str, excursion: Excursion) -> str:
         """The side of a movement that has both names: the later one, unless it had the other one clearly in two of its rise,
-        its hold and its descent.
+        its hold and its descent. Of one whose name flickers, and is not the later one's at both ends: whichever rose more.
 
         MediaPipe draws a stretched leg as the other one for a whole hold, and a sinking one for a moment.
         """
@@ -456,8 +461,8 @@ class Session:
         def more(one: np.ndarray, other: np.ndarray, share: float) -> list[bool]:
             return [_risen(one[part]) > share * _risen(other[part]) for part in parts]
 
-        (rise, _, descent), (back, _, again) = more(mine, theirs, ALIKE), more(theirs, mine, ALIKE)
-        if self._flickers(side, excursion.start) and not (rise and descent) and not (back and again):
+        rise, _, descent = more(mine, theirs, ALIKE)
+        if self._flickers(side, excursion.start) and not (rise and descent):
             return OTHER[side] if _risen(theirs) > _risen(mine) else side
         return OTHER[side] if sum(more(theirs, mine, CLEARLY)) >= 2 else side
 

@@ -85,17 +85,16 @@ def same_side(now, ready) -> float:
     return NAN if hidden or (now["arm_reach"] >= REACHES / 2 and arm >= REACHES) else min(leg, arm)
 
 
-#: Torso lengths by which one knee must be above the other in the picture, and the share of that by which the carrying knee
-#: must be off its place. Rendered reaches whose legs had each other's names (a dim room, two persons) read from 0.93, the
-#: others, some 500, up to 0.70.
-STEP, MISPLACED = 0.08, 0.8
+#: Torso lengths by which the far knee must be above the near one in the picture, as it is for a camera above the floor, and
+#: the share of that by which the carrying knee must be off its place. Rendered reaches whose legs had each other's names (a
+#: dim room, two persons) read from 0.93, the others, some 500, up to 0.70.
+STEP, MISPLACED = 0.09, 0.8
 
 
 def swapped(rep: Rep) -> bool:
     """Whether the leg that moved has the other one's name from beginning to end: the knee that carries stays in its place,
-    and is then found where the other one was in the start pose, which is higher in the picture the farther away it is."""
-    step = rep.ready["step"]
-    return abs(step) >= STEP and typical("stands")(rep) / step >= MISPLACED
+    and is then found where the other one was in the start pose. From a camera at the knees' height that cannot be told."""
+    return rep.ready["far_step"] >= STEP and typical("stands")(rep) / rep.ready["step"] >= MISPLACED
 
 
 def same_side_held(rep: Rep) -> float:
@@ -156,6 +155,7 @@ RULE = Rule(
         "knee_place": offset("knee", "hip"),
         "stands": lift("other_knee", seen=GLIMPSED),
         "step": height("moving_knee", "other_knee", seen=GLIMPSED),
+        "far_step": height("far_knee", "knee", seen=GLIMPSED),
     },
     ready=(
         Ready("trunk", within(-25, 30), "Go onto your hands and knees."),

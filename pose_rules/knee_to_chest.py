@@ -16,7 +16,7 @@ from formcheck.rule import (
     Balance, Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
 )  # fmt: skip
 from formcheck.signals import (
-    Derived, Signal, along, angle, change, elevation, front_angle, lift, near_only, on_side,
+    Derived, Signal, angle, change, elevation, front_angle, lift, on_side,
 )  # fmt: skip
 
 #: The far leg's landmarks are good enough to count with even when MediaPipe calls them hardly visible: behind the near
@@ -31,10 +31,6 @@ FAINT = 0.3
 #: pulled up reads from 89, pulls that stop short up to 84.
 NEAR = 86.5
 
-#: Torso lengths towards the head by which the near foot has come along: it moved by up to 0.05 in 968 rendered pulls, and by
-#: 0.15 to 0.31 in the four in which MediaPipe gave the near leg's whole pull to the far one.
-CAME_ALONG = 0.1
-
 #: A pull that takes less than this (s) is a jerk. The specification proposes 1 s or 120 degrees a second; a calm pull of real
 #: people from straight legs, where the way is twice as long, reads 1.3 s and 150 degrees a second.
 JERK = 0.4
@@ -44,13 +40,6 @@ def flexion(side: str) -> Signal:
     """Flexion of the hip in degrees: 0 with a straight leg, about 50 with the foot on the floor, 120 at the chest."""
     hip = front_angle(f"{side}_shoulder", f"{side}_hip", f"{side}_knee", seen=HIDDEN)
     return Signal(lambda body: 180 - hip.of(body))
-
-
-def swapped(rep: Rep) -> bool:
-    """Whether the near leg is pulled under the far one's name: it would rest in full sight, and came along. A foot that
-    slides stays down, and that of a straight leg that lifts goes up rather than along."""
-    up, along = typical("near_foot_up")(rep), typical("near_foot_along")(rep)
-    return up >= 0.05 and along >= max(CAME_ALONG, up / 2)
 
 
 def held(rep: Rep) -> float:
@@ -110,8 +99,6 @@ RULE = Rule(
         "other_foot": lift("other_ankle", seen=FAINT),
         "other_knee": lift("other_knee", seen=FAINT),
         "other_leg": Derived(other_leg, "torso"),
-        "near_foot_up": near_only(lift("other_ankle", seen=FAINT), other=True),
-        "near_foot_along": near_only(along("other_ankle", seen=FAINT), other=True),
     },
     ready=(
         Ready("trunk", within(-20, 20), "Lie down on your back."),
@@ -121,7 +108,7 @@ RULE = Rule(
     ),
     stay=(Ready("trunk", within(-30, 35), "Lie down on your back."),),
     count=Reps(
-        "flexion", turn=NEAR, leave=15, back=12, near=70, rise=35, swapped=swapped,
+        "flexion", turn=NEAR, leave=15, back=12, near=70, rise=35,
         needs=(
             Need(highest("shoulder_lift"), at_most(0.35), "your trunk came up instead of the knee"),
             Need(typical("on_side", HOLD), at_most(40), "you turned onto your side"),

@@ -49,6 +49,8 @@ HEAD_LEANING = 0.015
 #: Torso lengths by which a hand has left the chest that reaches out: folded ones up to 0.51 in acted turns that lean, those of
 #: side bends from 0.74.
 REACHED = 0.65
+#: Seconds below which a way was fast for all that a lean to the side adds: good turns that lean read from 0.64.
+FAST_LEANING = 0.6
 
 
 def face_aside(body: Body) -> float:
@@ -169,6 +171,12 @@ def folded(side: str) -> Derived:
     return Derived(lambda now, ready: math.hypot(now[x] - now["chest_x"], now[y] - now["chest_y"]), "torso")
 
 
+def arm_out(now, ready) -> float:
+    """How far the farther wrist is from its place on the chest, in torso lengths; 0 for one that sank, to hold on to the seat."""
+    raised = [now[f"{side}_hand"] for side in (LEFT, RIGHT) if now[f"{side}_wrist_y"] >= now["chest_y"]]
+    return max((hand for hand in raised if not math.isnan(hand)), default=0.0)
+
+
 def least(rep: Rep) -> float:
     """Degrees that the shoulders must turn: fewer of somebody who sits askew, and in a lean to the side, which hides some of
     the turn."""
@@ -183,8 +191,9 @@ def leaning(rep: Rep) -> float:
 
 
 def bent(rep: Rep) -> float:
-    """How far the trunk leaned to the side, degrees, while an arm reached out or the head hardly turned; 0 where neither did."""
-    if np.fmax(highest("left_hand")(rep), highest("right_hand")(rep)) >= REACHED:
+    """How far the trunk leaned to the side, degrees, while an arm was stretched out or up (at any time: a side bend is not
+    still when its head is), or while the head hardly turned; 0 where neither did."""
+    if highest("arm_out")(rep) >= REACHED:
         return farthest("lean")(rep)
     lean = farthest("lean", HOLD)(rep)
     return lean if typical("head")(rep) < HEAD_LEANING * lean else 0.0
@@ -224,11 +233,11 @@ def hips_turned(rep: Rep) -> float:
 
 
 def hurried(rep: Rep) -> float:
-    """How long the quicker way took, s: as slow as face or shoulders say; unseen in a lean to the side, which adds to both."""
-    if farthest("lean", HOLD)(rep) > LEAN:
-        return NAN
+    """How long the quicker way took, s: as slow as face or shoulders say. A lean to the side adds to both, so that only what
+    is far too fast is told of it."""
     out, back = (half(way, also="shoulders_turn")(rep) for way in (OUT, BACK))
-    return float(np.fmin(out, back))
+    quicker = float(np.fmin(out, back))
+    return NAN if farthest("lean", HOLD)(rep) > LEAN and quicker >= FAST_LEANING else quicker
 
 
 PLACES = (*FEET, "mid_hip", "mid_knee")
@@ -275,6 +284,7 @@ RULE = Rule(
         "hips_moved": moved("mid_hip"),
         "left_hand": folded("left"),
         "right_hand": folded("right"),
+        "arm_out": Derived(arm_out, "torso"),
     },
     ready=(
         Ready("seat", within(-0.2, 0.85), "Sit down on a firm chair, both feet flat on the floor."),

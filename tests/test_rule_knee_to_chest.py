@@ -109,24 +109,3 @@ def test_legs_that_change_names_all_through_a_pull_are_one_pull(seed):
 
     changed = Recording.of(map(drawn, pulls()), pulls().width)
     assert acted.sides(acted.run(KNEE, changed)) == ["right", "left"]
-
-
-def test_the_near_leg_that_is_pulled_under_the_far_ones_name_is_the_near_one():
-    """Its own name is then given to a leg that comes along with it, which a resting leg in full sight does not."""
-    poses = pulls()
-    seen = acted.run(KNEE, poses)
-    near = seen.updates[len(seen.updates) // 2].near
-    pull = next(attempt.rep for attempt in seen.attempts if attempt.side == near)
-    foot = [INDEX[f"{near}_{joint}"] for joint in ("ankle", "heel", "foot_index")]
-    ready = poses.xy[0]
-    torso = ready[[11, 12]].mean(0) - ready[[23, 24]].mean(0)
-
-    def drawn(pose):
-        if not pull.start - 0.5 < pose.t < pull.end + 0.5:
-            return pose
-        changed = acted.legs_named_anew(pose)
-        changed.xy[foot] += 0.2 * torso - (0, 0.15 * abs(torso[0]))
-        return changed
-
-    changed = Recording.of(map(drawn, poses), poses.width)
-    assert acted.sides(acted.run(KNEE, changed)) == ["right", "left"]

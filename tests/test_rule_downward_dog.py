@@ -87,3 +87,10 @@ def test_a_foot_that_is_seen_wrongly_for_a_moment_is_no_lifted_leg(holds):
     xy[INDEX["left_ankle"], 1] -= 0.3
     frames[at] = replace(frames[at], xy=xy)
     assert acted.run(DOG, Recording.of(frames, holds.width)).count == 1
+
+
+@pytest.mark.parametrize("person", "nz")
+def test_hips_that_sink_far_are_told_as_sunk_and_not_as_a_short_hold(person):
+    """So far that the end of it no longer looks like the hold."""
+    poses = record(score.faulty(DOG, "hips_sink", 2.0, person, 6, reps=1), 10, seed=6)[0]
+    assert acted.named(acted.run(DOG, poses)) == {"hips_sink"}

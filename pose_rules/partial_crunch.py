@@ -191,7 +191,7 @@ RULE = Rule(
         Fault(
             "hips_shift", typical("hip_moved"), at_most(0.09), "torso", MINOR, LOW,
             "Your hips may have moved.", "Keep your hips still and heavy.",
-            "[FITD] 0.08; a tip, because good ones read up to 0.088 and acted ones from 0.085; real people's quick ones read 0.07 to 0.17",
+            "[FITD] 0.08; a tip, because good ones read up to 0.088 and acted ones from 0.085; real people's read up to 0.21",
         ),
         Fault(
             "knees_swing", typical("knee_moved"), at_most(0.147), "torso", MINOR, HIGH,

@@ -171,4 +171,12 @@ LOOKS: dict[str, tuple[Look, ...]] = {
         Look("#dcb093", "#6b5138", "short", "#5b7f7a", 0.28, "#463f4b", 0.95, "bare"),
         Look("#dcb093", "#6b5138", "short", "#a2654e", 0.27, "#4d5645", 0.46, "socks", "#d7d1c7"),
     ),
+    "ak": (
+        Look("#d8a888", "#8a7f76", "bob", "#6f7f9a", 0.27, "#4b3f46", 0.96, "bare"),
+        Look("#d8a888", "#8a7f76", "bun", "#b36a5a", 0.26, "#36454f", 0.96, "socks", "#e0dad0", thickness=0.004),
+    ),
+    "al": (
+        Look("#9a6a48", "#201813", "short", "#a9a27c", 0.28, "#3d4656", 0.95, "socks", "#d6d0c5"),
+        Look("#9a6a48", "#201813", "short", "#5d7a8f", 0.27, "#57504a", 0.46, "shoes", "#4a4d53"),
+    ),
 }

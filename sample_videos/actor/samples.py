@@ -174,10 +174,12 @@ SETS = {
         ("af", "studio", LEFT, 17002, 1.8),
         ("ag", "bedroom", LEFT, 19001, STRENGTH),
         ("ah", "kitchen", RIGHT, 19002, 1.8),
-    ),
-    "test": (
         ("ai", "studio", LEFT, 20001, STRENGTH),
         ("aj", "living", RIGHT, 20002, 1.8),
+    ),
+    "test": (
+        ("ak", "bedroom", RIGHT, 21001, STRENGTH),
+        ("al", "kitchen", LEFT, 21002, 1.8),
     ),
 }
 #: How often a mixed clip of a set shows each fault.

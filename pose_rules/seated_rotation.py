@@ -49,8 +49,10 @@ HEAD_LEANING = 0.015
 #: Torso lengths by which a hand has left the chest that reaches out: folded ones up to 0.51 in acted turns that lean, those of
 #: side bends from 0.74.
 REACHED = 0.65
-#: Seconds below which a way was fast for all that a lean to the side adds: good turns that lean read from 0.64.
-FAST_LEANING = 0.6
+#: Torso lengths by which folded elbows go aside in a turn, where they say nothing: good turns of 40 degrees read 0.12 to 0.22,
+#: heads turned alone 0.01 to 0.08, small turns 0.03 to 0.08 (a dropped shoulder takes off 0.1). Degrees for each torso length,
+#: and how many they may add or take off at most: arms can be carried otherwise.
+ELBOWS, ELBOW_GAIN, ELBOW_SAY = 0.10, 60.0, 2.5
 
 
 def face_aside(body: Body) -> float:
@@ -154,6 +156,12 @@ FEET = tuple(f"{side}_{joint}" for side in ("left", "right") for joint in ("ankl
 UP = 0.12 / 0.08
 
 
+def elbows_aside(body: Body) -> float:
+    """How far the middle of the elbows is beside that of the shoulders, in the picture, towards the side under test."""
+    to_left = body.point("mid_elbow")[0] - body.point("mid_shoulder")[0]
+    return to_left if body.moving == LEFT else -to_left
+
+
 def planted(now, ready) -> float:
     """How far the farthest part of a foot is from its place, or its toes above it, in torso lengths; a lift tells more.
 
@@ -200,8 +208,16 @@ def bent(rep: Rep) -> float:
 
 
 def came(rep: Rep) -> float:
-    """Turn of the shoulders in degrees, with what a lean hides of it."""
-    return typical("shoulders_turn")(rep) + LEAST - least(rep)
+    """Turn of the shoulders in degrees, with what a lean hides of it, or else what folded elbows in front of the chest say."""
+    return typical("shoulders_turn")(rep) + LEAST - least(rep) + elbows_say(rep)
+
+
+def elbows_say(rep: Rep) -> float:
+    """Degrees that the elbows add to a turn or take off it; 0 where they are hidden, the trunk leans or somebody sits askew."""
+    aside = typical("elbows_aside")(rep)
+    if math.isnan(aside) or farthest("lean", HOLD)(rep) > LEAN or abs(rep.ready["chair"]) >= ASKEW:
+        return 0.0
+    return max(-ELBOW_SAY, min(ELBOW_SAY, ELBOW_GAIN * (aside - ELBOWS)))
 
 
 def head_alone(rep: Rep) -> float:
@@ -233,11 +249,13 @@ def hips_turned(rep: Rep) -> float:
 
 
 def hurried(rep: Rep) -> float:
-    """How long the quicker way took, s: as slow as face or shoulders say. A lean to the side adds to both, so that only what
-    is far too fast is told of it."""
-    out, back = (half(way, also="shoulders_turn")(rep) for way in (OUT, BACK))
-    quicker = float(np.fmin(out, back))
-    return NAN if farthest("lean", HOLD)(rep) > LEAN and quicker >= FAST_LEANING else quicker
+    """How long the quicker way took, s: as slow as face or shoulders say, in a lean to the side also as slow as that was."""
+    ways = [half(way, also="shoulders_turn")(rep) for way in (OUT, BACK)]
+    if farthest("lean", HOLD)(rep) > LEAN:
+        ways = [
+            float(np.fmax(took, half(way, also="leaned")(rep))) for took, way in zip(ways, (OUT, BACK), strict=True)
+        ]
+    return float(np.fmin(*ways))
 
 
 PLACES = (*FEET, "mid_hip", "mid_knee")
@@ -275,8 +293,11 @@ RULE = Rule(
         "twist": Signal(lambda body: depth_turn(body) - chair(body)),
         "ahead": Signal(ahead, "torso"),
         "shoulders_turn": Derived(came_along, "deg"),
+        "elbows": Signal(elbows_aside, "torso", scaled=True),
+        "elbows_aside": change("elbows", "torso"),
         "hips_narrowed": Derived(lambda now, ready: now["hips"] / max(ready["hips"], 1e-6)),
         "lean": Derived(lambda now, ready: now["trunk"] - ready["trunk"], "deg"),
+        "leaned": Derived(lambda now, ready: abs(now["lean"]), "deg"),
         "tilt": Derived(lambda now, ready: now["line"] - ready["line"] - now["lean"], "deg"),
         "knees_x": Derived(lambda now, ready: now["mid_knee_x"] - now["mid_hip_x"], "torso"),
         "height": Derived(lambda now, ready: now["length"] / max(ready["length"], 1e-6)),

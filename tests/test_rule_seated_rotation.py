@@ -4,13 +4,14 @@ import math
 from dataclasses import replace
 
 import acted
+import numpy as np
 import pytest
 
 from formcheck import rulebook
 from formcheck.pose import INDEX, OTHER, Pose
 from formcheck.recording import Recording
 from formcheck.rule import LEVELS
-from pose_rules.seated_rotation import head_turned, turned
+from pose_rules.seated_rotation import came, head_turned, hurried, turned
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -63,10 +64,23 @@ def test_a_turn_that_leans_counts_and_the_lean_is_told(person):
     assert "leans_sideways" in acted.named(seen)
 
 
-def test_how_fast_a_turn_was_is_not_told_of_one_that_leans():
-    seen = acted.faulty(ROTATION, "leans_sideways")
-    told = {f.verdict for attempt in seen.attempts for f in attempt.findings if f.fault.name == "too_fast"}
-    assert told == {"unseen"}
+def test_a_calm_turn_that_leans_is_not_fast_where_face_and_shoulders_jump_in_the_lean():
+    jumping = acted.faulty(ROTATION, "leans_sideways").attempts[0].rep
+    late = jumping.t >= jumping.turn - 0.3
+    for name in ("turn", "shoulders_turn"):
+        jumping.signals[name] = np.where(late, jumping.signals[name], jumping.ready[name])
+    half_way = {**jumping.signals, "leaned": np.zeros_like(jumping.t), "lean": np.zeros_like(jumping.t)}
+    assert hurried(replace(jumping, signals=half_way)) < 0.88 < hurried(jumping)
+
+
+def test_folded_elbows_speak_for_a_turn_or_against_it_and_are_silent_when_hidden():
+    turned = acted.clean(ROTATION).attempts[0].rep
+    degrees = [
+        came(replace(turned, signals={**turned.signals, "elbows_aside": np.full_like(turned.t, aside)}))
+        for aside in (0.17, np.nan, 0.03)
+    ]
+    assert degrees[0] > degrees[1] > degrees[2]
+    assert came(turned) == pytest.approx(degrees[0])
 
 
 def test_who_leans_with_an_arm_reached_out_bends_to_the_side():

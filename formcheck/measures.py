@@ -257,19 +257,19 @@ def quicker_way() -> Measure:
 HALF_SHARE = 0.281
 
 
-def half(phase: str, also: str | None = None) -> Measure:
+def half(phase: str, *also: str) -> Measure:
     """How long the way out or back took, s, from its middle half: for a signal that is noisy at its ends.
 
     The way is the one from the start pose, or from where the attempt begins or ends well above it, to the hold's median; the times of
-    its quarters are interpolated between frames. also: a second signal that makes the same way; the slower of both is
-    believed, for either may jump in a calm movement.
+    its quarters are interpolated between frames. also: other signals that make the same way, for each may jump in a calm
+    movement: of three that show it the middle one is believed, of two the slower.
     """
 
     def of(rep: Rep) -> float:
         if rep.cut & _CUTS[_known(phase, _CUTS)]:
             return np.nan
-        names = [rep.counting] if also is None else [rep.counting, also]
-        return float(np.fmax.reduce([_middle_half(rep, phase, name) for name in names]))
+        took = [_middle_half(rep, phase, name) for name in (rep.counting, *also)]
+        return float(np.median(took) if len(took) == 3 and not np.isnan(took).any() else np.fmax.reduce(took))
 
     return Measure(of, phase)
 

@@ -98,7 +98,7 @@ def kicked(rep: Rep) -> float:
 
     Either alone is short where MediaPipe lets the foot of a calm lift jump, or lets a kicked one waver at its end.
     """
-    return max(half(OUT, also="opening")(rep), seconds(OUT)(rep) / MIDDLE_SHARE)
+    return max(half(OUT, "opening")(rep), seconds(OUT)(rep) / MIDDLE_SHARE)
 
 
 def rocked(rep: Rep) -> float:

@@ -19,6 +19,7 @@ LANDED, GLIMPSE = 0.2, 1.0
 #: are down for 0.58 s, while legs that MediaPipe mistakes for each other on their way down dip for 0.2 to 0.5 s. That the rise
 #: is no small one shows in ``BUMP`` seconds: it reaches this share of the height before.
 BRIEF, BUMP, SAME = 0.5, 1.0, 0.75
+BRIEF_SHARE, BRIEF_AT_MOST = 0.2, 1.0
 #: A signal that is hidden for longer than this (s) within an excursion ends it unseen.
 HIDDEN = 2.0
 #: After coming back this far, the rest of the way down is waited for at most this long (s).
@@ -149,7 +150,7 @@ class Machine:
         if t - self._home_at > SETTLE:
             return self._landed()
         if value > self._lowest + self.leave / 2:
-            if t - self._home_at >= BRIEF or value >= self.ready + SAME * height:
+            if t - self._home_at >= self._brief() or value >= self.ready + SAME * height:
                 return self._landed()
             self._rose = True
         return None
@@ -167,6 +168,10 @@ class Machine:
         assert self._home_at is not None
         longest = GLIMPSE if t - self._down_at > LANDED else LANDED
         return t - self._home_at < longest - 1e-9 and self._down_at - self._home_at < LANDED - 1e-9
+
+    def _brief(self) -> float:
+        assert self._home_at is not None
+        return min(max(BRIEF, BRIEF_SHARE * (self._home_at - self._start)), BRIEF_AT_MOST)
 
     def _landed(self) -> Excursion:
         """It had come back, as far as it was seen."""

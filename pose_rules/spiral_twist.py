@@ -48,8 +48,10 @@ NEARS, TIPS, SINKS = 6.0, 0.03, 200.0
 #: Share of its length in the start pose below which the trunk cannot be: it lies still.
 SHRUNK = 0.5
 #: Thigh lengths: with the feet up, a thigh that looks shorter points at the camera. It is low on the side towards it, and
-#: what is left of its direction in the picture is noise; it is taken to be this many degrees down.
-SHORT, LOW_DOWN = 0.5, 70.0
+#: what is left of its direction in the picture is noise; it is taken to be this many degrees down. In between both are weighed.
+SHORT, SEEN_WELL, LOW_DOWN = 0.4, 0.6, 70.0
+#: Thigh lengths between the knees up to which they are together, and from which they have parted.
+TOGETHER, PARTED = 0.4, 0.5
 
 
 def vector(name: str, to: str, from_: str) -> dict[str, Signal]:
@@ -126,6 +128,12 @@ def from_beside(now, ready, name: str) -> float:
     return left * (max(near, down) if name == "thigh" else down)  # of one leg alone the depth says little
 
 
+def shown(now, ready, name: str) -> tuple[float, float]:
+    """A thigh's step in the picture as (to the user's left of where it was in the start pose, up), in thigh lengths."""
+    (left, up), (left_before, _) = placed(now, ready, name), placed(ready, ready, name)
+    return left - left_before, up
+
+
 def rolled(name: str) -> Derived:
     """Degrees by which a thigh has gone down to the user's left; to the right it is negative."""
 
@@ -134,18 +142,37 @@ def rolled(name: str) -> Derived:
             return NAN
         if beside(ready):
             return from_beside(now, ready, name)
-        (left, up), (left_before, _) = placed(now, ready, name), placed(ready, ready, name)
-        aside = left - left_before
-        if math.hypot(aside, up) < SHORT and ready["feet_up"] > FEET_UP:
-            return LOW_DOWN * now["to_side"] * (1 if now["towards"] else -1)
-        return math.degrees(math.atan2(aside, up))
+        aside, up = shown(now, ready, name)
+        seen = math.degrees(math.atan2(aside, up))
+        if ready["feet_up"] <= FEET_UP:
+            return seen
+        assumed = LOW_DOWN * now["to_side"] * (1 if now["towards"] else -1)
+        weight = min(1.0, max(0.0, (math.hypot(aside, up) - SHORT) / (SEEN_WELL - SHORT)))
+        return assumed + weight * (seen - assumed)
 
     return Derived(of, "deg")
 
 
+def assumed(now, ready) -> float:
+    """1 where the thighs point at the camera, so that how low they are can only be assumed."""
+    return float(
+        ready["feet_up"] > FEET_UP and not beside(ready) and math.hypot(*shown(now, ready, "thigh")) < SEEN_WELL
+    )
+
+
+def roll(now, ready) -> float:
+    """Degrees by which the knees have gone down to the side under test: their middle, and of parted knees the lower one, for
+    the middle of those reads half as much (the other one must come along, see ``both``)."""
+    down = now["to_side"] * now["to_left"]
+    if not now["gap"] > TOGETHER:  # or it is unseen
+        return down
+    apart = min(1.0, (now["gap"] - TOGETHER) / (PARTED - TOGETHER))
+    return down + apart * max(0.0, *(now["to_side"] * now[leg] - down for leg in ("left_leg", "right_leg")))
+
+
 def both(now, ready) -> float:
     """Degrees by which the leg that stayed higher has gone down to the side under test."""
-    if abs(now["to_left"]) == LOW_DOWN:
+    if now["assumed"]:
         return now["roll"]
     return min(now["to_side"] * now[leg] for leg in ("left_leg", "right_leg"))
 
@@ -232,8 +259,15 @@ def steady(pace: Measure) -> Measure:
     return Measure(of, pace.phase)
 
 
+def unsure(rep: Rep) -> bool:
+    """Whether the thighs pointed at the camera in the hold."""
+    return bool(np.mean(rep.signals["assumed"][rep.within(HOLD)] > 0.5) > 0.2)
+
+
 def swung(rep: Rep) -> float:
-    """Speed of the way back up in degrees a second; unseen where the landmarks jumped."""
+    """Speed of the way back up in degrees a second; unseen where the landmarks jumped, or how low it began was assumed."""
+    if unsure(rep):
+        return NAN
     took = half(BACK)(rep)
     speed = highest("roll", HOLD)(rep) / took if took > 0 else NAN
     return speed if speed < JUMP else NAN
@@ -251,10 +285,9 @@ FLOOR = 90.0
 def lowered(rep: Rep) -> float:
     """How far the knees went down, degrees, at most to the floor; not told where the thighs pointed at the camera and it could
     only be assumed, nor from beside, nor where a shoulder was seen to come along: lower counts only with both shoulders down."""
-    assumed = np.mean(np.abs(rep.signals["to_left"][rep.within(HOLD)]) == LOW_DOWN) > 0.2
     return (
         NAN
-        if assumed or beside(rep.ready) or typical("shoulder")(rep) > LIFTED
+        if unsure(rep) or beside(rep.ready) or typical("shoulder")(rep) > LIFTED
         else min(highest("roll", HOLD)(rep), FLOOR)
     )
 
@@ -303,11 +336,12 @@ RULE = Rule(
         "to_left": rolled("thigh"),
         "left_leg": rolled("left"),
         "right_leg": rolled("right"),
-        "roll": Derived(lambda now, ready: now["to_side"] * now["to_left"], "deg"),
+        "gap": Derived(opened),
+        "roll": Derived(roll, "deg"),
+        "assumed": Derived(assumed),
         "both": Derived(both, "deg"),
         "flat": Derived(lambda now, ready: NAN if beside(ready) else now["slant"] / ready["slant"]),
         "restart": Derived(replanted),
-        "gap": Derived(opened),
         "shoulder": Derived(lifted, "deg"),
         "head": Derived(aside),
     },
@@ -357,7 +391,7 @@ RULE = Rule(
             views=VIEWS,
         ),
         Fault(
-            "knees_part", typical("gap"), at_most(0.5), "ratio", MINOR, LOW,
+            "knees_part", typical("gap"), at_most(PARTED), "ratio", MINOR, LOW,
             "Your knees may have come apart.", "Keep your knees and feet together.",
             "[ARMY, PGLTR]; in thighs; a tip: good twists read up to 0.48, of some people up to 1.0; parted knees from 0.61",
             views=VIEWS,

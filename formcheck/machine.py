@@ -17,7 +17,8 @@ FIRM = 0.1
 LANDED, GLIMPSE = 0.2, 1.0
 #: Seconds for which it must be down, if not all the way, for a small rise after it to be the next repetition's: quick crunches
 #: are down for 0.58 s, while legs that MediaPipe mistakes for each other on their way down dip for 0.2 to 0.5 s. That the rise
-#: is no small one shows in ``BUMP`` seconds: it reaches this share of the height before.
+#: is no small one shows in ``BUMP`` seconds: it reaches this share of the height before. Of a slow movement the dips take longer,
+#: in twists of 4 s up to 0.6 s: down for so much of the time that it took, up to so many seconds.
 BRIEF, BUMP, SAME = 0.5, 1.0, 0.75
 BRIEF_SHARE, BRIEF_AT_MOST = 0.2, 1.0
 #: A signal that is hidden for longer than this (s) within an excursion ends it unseen.

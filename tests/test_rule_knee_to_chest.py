@@ -8,6 +8,7 @@ import pytest
 
 from formcheck.pose import INDEX
 from formcheck.recording import Recording
+from pose_rules.knee_to_chest import RULE, pulled
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -109,3 +110,8 @@ def test_legs_that_change_names_all_through_a_pull_are_one_pull(seed):
 
     changed = Recording.of(map(drawn, pulls()), pulls().width)
     assert acted.sides(acted.run(KNEE, changed)) == ["right", "left"]
+
+
+def test_a_straight_leg_counts_a_little_earlier_than_a_bent_one_and_a_hidden_knee_adds_nothing():
+    assert [pulled({"flexion": 86.0, "knee": knee}, {}) for knee in (60.0, 160.0, np.nan)] == [86.0, 91.0, 86.0]
+    assert RULE.count.turn == 90.0

@@ -9,6 +9,7 @@ import pytest
 
 from formcheck import rulebook
 from formcheck.pose import INDEX
+from pose_rules.spiral_twist import THIGH, roll, rolled, swung
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -154,3 +155,29 @@ def test_both_knees_pulled_to_the_chest_are_no_twist():
     """Seen from the side their thighs come towards the chest, and MediaPipe's depth says hardly anything of them."""
     poses = record(score.lookalike("double_knee_to_chest", "af", 17902), 15, seed=17902)[0]
     assert acted.run(TWIST, poses).count == 0
+
+
+def test_of_parted_knees_the_lower_one_tells_how_far_they_went():
+    def down(gap):
+        return roll({"to_side": 1.0, "to_left": 22.0, "left_leg": 27.0, "right_leg": 16.0, "gap": gap}, {})
+
+    assert [down(gap) for gap in (0.3, 0.55, np.nan)] == [22.0, 27.0, 22.0]
+
+
+def test_a_thigh_that_turns_towards_the_camera_does_not_jump_in_what_it_reads():
+    ready = {"length": 1, "slant": 0.6, "across_x": 0.6, "across_y": 0, "thigh_x": 0, "thigh_y": 1, "feet_up": 0.5}
+
+    def read(long):
+        aside, up = long * math.sin(math.radians(20)), long * math.cos(math.radians(20))
+        now = {**ready, "to_side": 1, "towards": 1, "thigh_x": aside * THIGH * ready["across_x"], "thigh_y": up}
+        return rolled("thigh").of(now, ready)
+
+    degrees = [read(long) for long in np.linspace(0.7, 0.3, 41)]
+    assert degrees[0] == pytest.approx(20) and degrees[-1] == pytest.approx(70)
+    assert max(np.diff(degrees)) < 5
+
+
+def test_how_fast_they_swung_back_is_not_told_where_it_was_assumed_how_low_they_had_been():
+    rep = acted.faulty(TWIST, "swinging").attempts[0].rep
+    assert swung(rep) > 57.5
+    assert np.isnan(swung(replace(rep, signals={**rep.signals, "assumed": np.ones_like(rep.t)})))

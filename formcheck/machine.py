@@ -17,10 +17,10 @@ FIRM = 0.1
 LANDED, GLIMPSE = 0.2, 1.0
 #: Seconds for which it must be down, if not all the way, for a small rise after it to be the next repetition's: quick crunches
 #: are down for 0.58 s, while legs that MediaPipe mistakes for each other on their way down dip for 0.2 to 0.5 s. That the rise
-#: is no small one shows in ``BUMP`` seconds: it reaches this share of the height before. Of a slow movement the dips take longer,
-#: in twists of 4 s up to 0.6 s: down for so much of the time that it took, up to so many seconds.
+#: is no small one shows in ``BUMP`` seconds: it reaches this share of the height before. On a slow way down the dips take longer,
+#: in twists up to 0.6 s: this share of the way down from ``SAME`` of the height, up to so many seconds.
 BRIEF, BUMP, SAME = 0.5, 1.0, 0.75
-BRIEF_SHARE, BRIEF_AT_MOST = 0.2, 1.0
+BRIEF_SHARE, BRIEF_AT_MOST = 0.5, 1.0
 #: A signal that is hidden for longer than this (s) within an excursion ends it unseen.
 HIDDEN = 2.0
 #: After coming back this far, the rest of the way down is waited for at most this long (s).
@@ -109,7 +109,7 @@ class Machine:
             self._out, self._start = True, self._low_at
             self._cut = {"start"} if not self._fresh and self._start <= self._begun + 1e-9 else set()
             self._peak, self._lowest, self._lowest_at, self._home_at, self._down_at = value, value, t, None, t
-            self._calm, self._high_at = (value, t), t
+            self._calm, self._high_at, self._up_at = (value, t), t, t
             self._dip: tuple[float, float] | None = None
             self._rose, self._firm, self._recent = False, self.ready, deque([(t, value)])
 
@@ -128,6 +128,8 @@ class Machine:
             return self._end(calm_at, self.ready)  # it rests elsewhere: legs that were straight are bent from now on
         height = self._firm_peak(t, value) - self.ready
         home = self.ready + max(self.back, self.count.back_share * height)
+        if value >= self.ready + SAME * height:
+            self._up_at = t
         if self._dip:
             if value >= self.ready + SAME * height or t - self._dip[0] > BUMP:
                 return self._end(*self._dip)
@@ -172,7 +174,7 @@ class Machine:
 
     def _brief(self) -> float:
         assert self._home_at is not None
-        return min(max(BRIEF, BRIEF_SHARE * (self._home_at - self._start)), BRIEF_AT_MOST)
+        return min(max(BRIEF, BRIEF_SHARE * (self._home_at - self._up_at)), BRIEF_AT_MOST)
 
     def _landed(self) -> Excursion:
         """It had come back, as far as it was seen."""

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from formcheck.body import NAN, Body
+from formcheck.body import GLIMPSED, NAN, Body
 from formcheck.measures import BACK, HOLD, OUT, Measure, Rep, farthest, half, highest, lowest, typical, where
 from formcheck.pose import LEFT, RIGHT
 from formcheck.rule import (
@@ -49,6 +49,8 @@ HEAD_LEANING = 0.015
 #: Torso lengths by which a hand has left the chest that reaches out: folded ones up to 0.51 in acted turns that lean, those of
 #: side bends from 0.74.
 REACHED = 0.65
+#: Torso lengths by which a hand may be below its elbow and still be folded.
+BELOW = 0.1
 #: Torso lengths by which folded elbows go aside in a turn, where they say nothing: good turns of 40 degrees read 0.12 to 0.22,
 #: heads turned alone 0.01 to 0.08, small turns 0.03 to 0.08 (a dropped shoulder takes off 0.1). Degrees for each torso length,
 #: and how many they may add or take off at most: arms can be carried otherwise.
@@ -157,9 +159,21 @@ UP = 0.12 / 0.08
 
 
 def elbows_aside(body: Body) -> float:
-    """How far the middle of the elbows is beside that of the shoulders, in the picture, towards the side under test."""
-    to_left = body.point("mid_elbow")[0] - body.point("mid_shoulder")[0]
+    """How far the middle of the elbows is beside the trunk's axis, in the picture, towards the side under test."""
+    (ex, ey), (sx, sy), (hx, hy) = (body.point(f"mid_{joint}", GLIMPSED) for joint in ("elbow", "shoulder", "hip"))
+    to_left = ((ex - sx) * (sy - hy) - (ey - sy) * (sx - hx)) / max(math.dist((sx, sy), (hx, hy)), 1e-6)
     return to_left if body.moving == LEFT else -to_left
+
+
+def arms_folded(body: Body) -> float:
+    """1 where both hands are between elbows and shoulders, as on the chest; 0 where they hang, rest on the thighs or hold the head,
+    or are hidden."""
+    hands = [
+        [body.point(f"{side}_{joint}", GLIMPSED)[1] for joint in ("elbow", "wrist", "shoulder")]
+        for side in (LEFT, RIGHT)
+    ]
+    low = BELOW * math.dist(body.point("mid_shoulder"), body.point("mid_hip"))
+    return float(all(elbow - low <= wrist <= shoulder for elbow, wrist, shoulder in hands))
 
 
 def planted(now, ready) -> float:
@@ -213,9 +227,9 @@ def came(rep: Rep) -> float:
 
 
 def elbows_say(rep: Rep) -> float:
-    """Degrees that the elbows add to a turn or take off it; 0 where they are hidden, the trunk leans or somebody sits askew."""
-    aside = typical("elbows_aside")(rep)
-    if math.isnan(aside) or farthest("lean", HOLD)(rep) > LEAN or abs(rep.ready["chair"]) >= ASKEW:
+    """Degrees that folded elbows add to a turn or take off it; 0 where they are not, the trunk leans or somebody sits askew."""
+    aside, folded = typical("elbows_aside")(rep), min(rep.ready["folded"], typical("folded")(rep))
+    if math.isnan(aside) or folded < 1 or farthest("lean", HOLD)(rep) > LEAN or abs(rep.ready["chair"]) >= ASKEW:
         return 0.0
     return max(-ELBOW_SAY, min(ELBOW_SAY, ELBOW_GAIN * (aside - ELBOWS)))
 
@@ -249,14 +263,15 @@ def hips_turned(rep: Rep) -> float:
 
 
 def hurried(rep: Rep) -> float:
-    """How long the quicker way took, s, as face, shoulders and elbows say; in a lean to the side, in which those jump, as slow as
-    face, shoulders or the lean say."""
+    """How long the quicker way took, s, as face and shoulders say, and elbows that show the turn; in a lean to the side, in which
+    those jump, as slow as face, shoulders or the lean say."""
     leans = farthest("lean", HOLD)(rep) > LEAN
+    shown = ("elbows_aside",) if elbows_say(rep) > 0 else ()
 
     def took(way: str) -> float:
         if leans:
             return np.fmax(half(way, "shoulders_turn")(rep), half(way, "leaned")(rep))
-        return half(way, "shoulders_turn", "elbows_aside")(rep)
+        return half(way, "shoulders_turn", *shown)(rep)
 
     return float(np.fmin(took(OUT), took(BACK)))
 
@@ -297,6 +312,7 @@ RULE = Rule(
         "ahead": Signal(ahead, "torso"),
         "shoulders_turn": Derived(came_along, "deg"),
         "elbows": Signal(elbows_aside, "torso", scaled=True),
+        "folded": Signal(arms_folded, "ratio"),
         "elbows_aside": change("elbows", "torso"),
         "hips_narrowed": Derived(lambda now, ready: now["hips"] / max(ready["hips"], 1e-6)),
         "lean": Derived(lambda now, ready: now["trunk"] - ready["trunk"], "deg"),
@@ -332,7 +348,7 @@ RULE = Rule(
         ),
         source="the specification: 0.12 of the shoulders' width for the nose above the chest, 22 degrees for the shoulders. The nose between the "
         "ears reads less of a lean: good turns 0.16 to 0.23, tiny ones from 0.11; so 0.09 begins one, and the shoulders decide: "
-        "19 degrees: good turns read 19.2 to 40, those too small or of the head alone 3 to 18.8",
+        "19 degrees: before the elbows spoke, good turns read 19.2 to 40, those too small or of the head alone 3 to 18.8",
     ),  # fmt: skip
     faults=(
         Fault(

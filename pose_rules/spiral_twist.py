@@ -50,8 +50,9 @@ SHRUNK = 0.5
 #: Thigh lengths: with the feet up, a thigh that looks shorter points at the camera. It is low on the side towards it, and
 #: what is left of its direction in the picture is noise; it is taken to be this many degrees down. In between both are weighed.
 SHORT, SEEN_WELL, LOW_DOWN = 0.4, 0.6, 70.0
-#: Thigh lengths between the knees up to which they are together, and from which they have parted.
-TOGETHER, PARTED = 0.4, 0.5
+#: Thigh lengths between the knees up to which they are together, and from which they have parted; degrees from which the other
+#: one comes along.
+TOGETHER, PARTED, ALONG = 0.4, 0.5, 7.0
 
 
 def vector(name: str, to: str, from_: str) -> dict[str, Signal]:
@@ -148,7 +149,7 @@ def rolled(name: str) -> Derived:
             return seen
         assumed = LOW_DOWN * now["to_side"] * (1 if now["towards"] else -1)
         weight = min(1.0, max(0.0, (math.hypot(aside, up) - SHORT) / (SEEN_WELL - SHORT)))
-        return assumed + weight * (seen - assumed)
+        return assumed + weight * ((seen - assumed + 180) % 360 - 180)
 
     return Derived(of, "deg")
 
@@ -160,14 +161,14 @@ def assumed(now, ready) -> float:
     )
 
 
-def roll(now, ready) -> float:
-    """Degrees by which the knees have gone down to the side under test: their middle, and of parted knees the lower one, for
-    the middle of those reads half as much (the other one must come along, see ``both``)."""
-    down = now["to_side"] * now["to_left"]
-    if not now["gap"] > TOGETHER:  # or it is unseen
-        return down
-    apart = min(1.0, (now["gap"] - TOGETHER) / (PARTED - TOGETHER))
-    return down + apart * max(0.0, *(now["to_side"] * now[leg] - down for leg in ("left_leg", "right_leg")))
+def lower(now, ready) -> float:
+    """Degrees by which the knees have gone down to the side under test: their middle; of parted knees the lower one, once the
+    other comes along, for the middle of those reads half as much. From beside nothing shows that they have parted."""
+    legs = [now["to_side"] * now[leg] for leg in ("left_leg", "right_leg")]
+    apart = (now["gap"] - TOGETHER) / (PARTED - TOGETHER)
+    if beside(ready) or not (apart > 0 and min(legs) >= ALONG):
+        return now["roll"]
+    return now["roll"] + min(1.0, apart) * max(0.0, max(legs) - now["roll"])
 
 
 def both(now, ready) -> float:
@@ -336,8 +337,9 @@ RULE = Rule(
         "to_left": rolled("thigh"),
         "left_leg": rolled("left"),
         "right_leg": rolled("right"),
+        "roll": Derived(lambda now, ready: now["to_side"] * now["to_left"], "deg"),
         "gap": Derived(opened),
-        "roll": Derived(roll, "deg"),
+        "lower": Derived(lower, "deg"),
         "assumed": Derived(assumed),
         "both": Derived(both, "deg"),
         "flat": Derived(lambda now, ready: NAN if beside(ready) else now["slant"] / ready["slant"]),
@@ -359,10 +361,10 @@ RULE = Rule(
         Ready("restart", at_most(0.5), "Bring your knees to the middle, above your hips.", anew=True),
     ),
     count=Reps(
-        "roll", turn=23, leave=8, back=6, near=12, shortest=1.1,
+        "lower", turn=23, leave=8, back=6, near=12, shortest=1.1,
         back_share=0.3,  # legs that jump in the picture as they set out read twice as low as they go: the rest would count once more
         needs=(
-            Need(highest("both", HOLD), at_least(7), "only one knee went down", unseen_counts=True),
+            Need(highest("both", HOLD), at_least(ALONG), "only one knee went down", unseen_counts=True),
             Need(highest("roll"), at_most(145), "you rolled onto your side"),  # twists read up to 137, lying down 160
             Need(highest("hip_lift", HOLD), at_most(0.25), "your hips came off the floor"),
         ),

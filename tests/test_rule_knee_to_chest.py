@@ -114,4 +114,4 @@ def test_legs_that_change_names_all_through_a_pull_are_one_pull(seed):
 
 def test_a_straight_leg_counts_a_little_earlier_than_a_bent_one_and_a_hidden_knee_adds_nothing():
     assert [pulled({"flexion": 86.0, "knee": knee}, {}) for knee in (60.0, 160.0, np.nan)] == [86.0, 91.0, 86.0]
-    assert RULE.count.turn == 90.0
+    assert (RULE.count.signal, RULE.count.turn) == ("pull", 90.0)

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from formcheck import rulebook
+from formcheck.body import Body, Stance
 from formcheck.pose import INDEX, OTHER, Pose
 from formcheck.recording import Recording
 from formcheck.rule import LEVELS
-from pose_rules.seated_rotation import came, head_turned, hurried, turned
+from pose_rules.seated_rotation import arms_folded, came, head_turned, hurried, turned
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -64,23 +65,43 @@ def test_a_turn_that_leans_counts_and_the_lean_is_told(person):
     assert "leans_sideways" in acted.named(seen)
 
 
+def with_signals(rep, **signals):
+    """A copy of a repetition with some of its signals given, as arrays or as one value throughout."""
+    return replace(rep, signals=rep.signals | {name: rep.t * 0 + value for name, value in signals.items()})
+
+
+def jumping(rep, *names):
+    """The same with signals that stay at rest until shortly before the turn, and then jump to where they were."""
+    late = rep.t >= rep.turn - 0.3
+    return with_signals(rep, **{name: np.where(late, rep.signals[name], rep.ready[name]) for name in names})
+
+
 def test_a_calm_turn_that_leans_is_not_fast_where_face_and_shoulders_jump_in_the_lean():
-    jumping = acted.faulty(ROTATION, "leans_sideways").attempts[0].rep
-    late = jumping.t >= jumping.turn - 0.3
-    for name in ("turn", "shoulders_turn"):
-        jumping.signals[name] = np.where(late, jumping.signals[name], jumping.ready[name])
-    half_way = {**jumping.signals, "leaned": np.zeros_like(jumping.t), "lean": np.zeros_like(jumping.t)}
-    assert hurried(replace(jumping, signals=half_way)) < 0.86 < hurried(jumping)
+    leaning = jumping(acted.faulty(ROTATION, "leans_sideways").attempts[0].rep, "turn", "shoulders_turn")
+    assert hurried(with_signals(leaning, lean=0.0, leaned=0.0)) < 0.86 < hurried(leaning)
 
 
-def test_folded_elbows_speak_for_a_turn_or_against_it_and_are_silent_when_hidden():
-    turned = acted.clean(ROTATION).attempts[0].rep
-    degrees = [
-        came(replace(turned, signals={**turned.signals, "elbows_aside": np.full_like(turned.t, aside)}))
-        for aside in (0.17, np.nan, 0.03)
-    ]
-    assert degrees[0] > degrees[1] > degrees[2]
-    assert came(turned) == pytest.approx(degrees[0])
+def test_a_calm_turn_is_not_fast_where_the_face_jumps_whatever_the_arms_do():
+    turn = jumping(acted.clean(ROTATION).attempts[0].rep, "turn")
+    hanging = with_signals(turn, folded=0.0, elbows_aside=np.where(turn.t > turn.turn - 0.1, 0.02, 0.0))
+    assert hurried(turn) > 0.86
+    assert hurried(hanging) > 0.86
+
+
+def test_folded_elbows_speak_for_a_turn_or_against_it_and_are_silent_when_hidden_or_not_folded():
+    turn = acted.clean(ROTATION).attempts[0].rep
+    spoken, silent, against = (came(with_signals(turn, elbows_aside=aside)) for aside in (0.17, np.nan, 0.03))
+    assert against < silent < spoken
+    assert came(turn) == pytest.approx(spoken)
+    assert came(with_signals(turn, elbows_aside=0.03, folded=0.0)) == silent
+
+
+@pytest.mark.parametrize(("joint", "down", "folded"), [("wrist", 0.0, 1.0), ("wrist", 0.2, 0.0), ("wrist", -0.3, 0.0)])
+def test_arms_are_folded_while_both_hands_are_between_elbows_and_shoulders(joint, down, folded):
+    first = next(iter(turns()))
+    xy = first.xy.copy()
+    xy[[INDEX[f"left_{joint}"], INDEX[f"right_{joint}"]], 1] += down
+    assert arms_folded(Body(replace(first, xy=xy), Stance())) == folded
 
 
 def test_who_leans_with_an_arm_reached_out_bends_to_the_side():

@@ -9,7 +9,7 @@ import pytest
 
 from formcheck import rulebook
 from formcheck.pose import INDEX
-from pose_rules.spiral_twist import THIGH, roll, rolled, swung
+from pose_rules.spiral_twist import THIGH, lower, rolled, swung
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -157,11 +157,15 @@ def test_both_knees_pulled_to_the_chest_are_no_twist():
     assert acted.run(TWIST, poses).count == 0
 
 
-def test_of_parted_knees_the_lower_one_tells_how_far_they_went():
-    def down(gap):
-        return roll({"to_side": 1.0, "to_left": 22.0, "left_leg": 27.0, "right_leg": 16.0, "gap": gap}, {})
+def test_of_parted_knees_the_lower_one_tells_how_far_they_went_once_the_other_comes_along():
+    oblique = {"slant": 0.6, "across_x": 0.6, "across_y": 0, "thigh_x": 0, "thigh_y": 1, "feet_up": 0.5}
+
+    def down(gap, other=16.0, ready=oblique):
+        return lower({"to_side": 1.0, "roll": 22.0, "left_leg": 27.0, "right_leg": other, "gap": gap}, ready)
 
     assert [down(gap) for gap in (0.3, 0.55, np.nan)] == [22.0, 27.0, 22.0]
+    assert down(0.55, other=2.0) == 22.0
+    assert down(0.55, ready={**oblique, "slant": 0.1}) == 22.0  # from beside any knees seem to have parted
 
 
 def test_a_thigh_that_turns_towards_the_camera_does_not_jump_in_what_it_reads():

@@ -134,5 +134,5 @@ def test_one_wild_frame_far_above_a_hold_does_not_end_it():
 def test_a_small_bump_on_the_slow_way_back_is_no_repetition_of_its_own():
     slow = excursions((0, 1), (0.9, 2), (0.9, 2), (0.25, 3), (0.6, 0.3), (0, 0.6), (0, 1))
     assert [round(e.peak, 2) for e in slow] == [0.9]
-    quick = excursions((0, 1), (0.9, 2), (0.9, 2), (0.25, 0.3), (0.25, 0.5), (0.6, 0.3), (0, 0.6), (0, 1))
+    quick = excursions((0, 1), (0.9, 2), (0.9, 2), (0.25, 0.3), (0.25, 0.5), (0.6, 0.6), (0, 0.6), (0, 1))
     assert [round(e.peak, 2) for e in quick] == [0.9, 0.6]

@@ -179,4 +179,12 @@ LOOKS: dict[str, tuple[Look, ...]] = {
         Look("#9a6a48", "#201813", "short", "#a9a27c", 0.28, "#3d4656", 0.95, "socks", "#d6d0c5"),
         Look("#9a6a48", "#201813", "short", "#5d7a8f", 0.27, "#57504a", 0.46, "shoes", "#4a4d53"),
     ),
+    "am": (
+        Look("#cf9e7c", "#33231a", "tail", "#a4795c", 0.26, "#3a4558", 0.96, "socks", "#dfd9ce"),
+        Look("#cf9e7c", "#33231a", "bun", "#5f8a86", 0.27, "#504052", 0.96, "bare", thickness=0.004),
+    ),
+    "an": (
+        Look("#e0b598", "#77684f", "short", "#8b6f84", 0.28, "#40474a", 0.95, "shoes", "#d3cdc3"),
+        Look("#e0b598", "#77684f", "short", "#7f8f5e", 0.27, "#3c3a4a", 0.46, "bare"),
+    ),
 }

@@ -180,6 +180,8 @@ SETS = {
     "test": (
         ("ak", "bedroom", RIGHT, 21001, STRENGTH),
         ("al", "kitchen", LEFT, 21002, 1.8),
+        ("am", "living", LEFT, 22001, STRENGTH),
+        ("an", "studio", RIGHT, 22002, 1.8),
     ),
 }
 #: How often a mixed clip of a set shows each fault.

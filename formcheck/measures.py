@@ -262,7 +262,8 @@ def half(phase: str, *also: str) -> Measure:
 
     The way is the one from the start pose, or from where the attempt begins or ends well above it, to the hold's median; the times of
     its quarters are interpolated between frames. also: other signals that make the same way, for each may jump in a calm
-    movement: of three that show it the middle one is believed, of two the slower.
+    movement: of three that show it the middle one is believed, of two the slower. One of those that had set out when the
+    attempt began takes longer for its whole way, by its share of it.
     """
 
     def of(rep: Rep) -> float:
@@ -284,9 +285,10 @@ def _middle_half(rep: Rep, phase: str, name: str) -> float:
         return np.nan
     way = 1 if phase == OUT else -1
     top, first = float(np.median(held)), float(values[frames][::way][0])
-    base = first if first > base + 0.15 * (top - base) else base
-    quarters = [base + share * (top - base) for share in (0.25, 0.75)]
-    return abs(_between(rep.t[frames][::way], values[frames][::way], *quarters)) / HALF_SHARE
+    begun = first if first > base + 0.15 * (top - base) else base
+    quarters = [begun + share * (top - begun) for share in (0.25, 0.75)]
+    took = abs(_between(rep.t[frames][::way], values[frames][::way], *quarters)) / HALF_SHARE
+    return took if name == rep.counting or begun >= top else took * (top - base) / (top - begun)
 
 
 def _between(t: np.ndarray, values: np.ndarray, low: float, high: float) -> float:

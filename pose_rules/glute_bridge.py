@@ -26,6 +26,8 @@ from formcheck.signals import (
 
 #: A hold longer than this (s) is watched for sagging hips; [NHFA] holds 3 to 30 s.
 LONG_HOLD = 5.0
+#: Share of their height above which the hips are up; acted ones sag down to 0.3 of it.
+UP = 0.2
 #: Degrees a second below which the hips are still, over so many seconds: lowering in 6 s moves them by 8 a second.
 STILL, STILL_OVER = 4.0, 0.5
 #: An ankle this far above the other one (torso lengths) is in the air: 0.16 at most with both feet down, 0.75 at least of a
@@ -49,7 +51,7 @@ def sag(rep: Rep) -> float:
     Who lowers slowly leaves where the hips were last still, and one wild frame is no sinking.
     """
     t, hip, lift = rep.t, rep.signals["hip"], rep.signals["lift"]
-    up, seen = t[lift >= np.nanmax(lift, initial=0.0) / 3], ~np.isnan(hip)
+    up, seen = t[lift >= UP * np.nanmax(lift, initial=0.0)], ~np.isnan(hip)
     if not len(up) or not seen.any():
         return np.nan
     if up[-1] - up[0] < LONG_HOLD:

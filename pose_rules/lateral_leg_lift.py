@@ -159,9 +159,10 @@ def swung(rep: Rep) -> float:
     return unrolled(half(OUT))(rep) if highest("leg", HOLD)(rep) >= 18 else NAN
 
 
-def unrolled(pace: Measure) -> Measure:
-    """How long a way took; not told where the body rolled, for what is given back of a lift has no pace of its own."""
-    return Measure(lambda rep: pace(rep) if typical("stack")(rep) >= ROLLED else NAN, pace.phase)
+def unrolled(measure: Measure) -> Measure:
+    """A measure of a body that did not roll: what is given back of a lift has no pace of its own, and MediaPipe may bend the
+    knee of a leg that points at the camera."""
+    return Measure(lambda rep: measure(rep) if typical("stack")(rep) >= ROLLED else NAN, measure.phase)
 
 
 def head(rep: Rep) -> float:
@@ -240,7 +241,7 @@ RULE = Rule(
             "[ACESL, PEAKP, UWH] 0.70; acted ones read up to 0.54, others from 0.62", VIEWS,
         ),
         Fault(
-            "knee_bends", typical("knee"), at_least(158), "deg", MINOR, HIGH,
+            "knee_bends", unrolled(typical("knee")), at_least(158), "deg", MINOR, HIGH,
             "Your knee was bent to {value:.0f} degrees.", "Keep the top knee straight, not locked.",
             "[AAOSHIP, ACESL]; straight legs of real people read 163 to 180", VIEWS,
         ),

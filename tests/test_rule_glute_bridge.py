@@ -1,11 +1,14 @@
 """Glute bridge: lifted hips count; one leg in the air counts too and is told; half the way and rolling do not count."""
 
+from dataclasses import replace
+
 import acted
 import numpy as np
 import pytest
 import stick
 
 from formcheck.pose import INDEX
+from pose_rules.glute_bridge import sag
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -134,7 +137,10 @@ def test_hips_that_are_lowered_slowly_do_not_sag(way: float, hold: float):
     assert "hips_sag_in_hold" not in {finding.fault.name for finding in attempt.faults}
 
 
-def test_hips_that_sink_in_the_hold_and_stay_there_do_sag():
+def test_hips_that_sink_in_the_hold_and_stay_there_do_sag_also_nearly_to_the_floor():
     lift = stick.wave([(2, 0), (4, 22), (6, 22), (10, 15), (10.5, 15), (12.5, 0)])
     (attempt,) = acted.run(BRIDGE, stick.film(lambda t: stick.bridge(lift(t)), 14, 10)).attempts
     assert "hips_sag_in_hold" in {finding.fault.name for finding in attempt.faults}
+    rep, high = attempt.rep, np.nanmax(attempt.rep.signals["lift"])
+    low = np.where(rep.t > 9, np.minimum(rep.signals["lift"], 0.3 * high), rep.signals["lift"])
+    assert sag(replace(rep, signals={**rep.signals, "lift": low})) == pytest.approx(sag(rep), abs=1)

@@ -121,6 +121,17 @@ def test_a_quick_way_is_quick_also_where_it_begins_above_the_start_pose():
     assert ways == pytest.approx([0.5] * 4, abs=0.06)
 
 
+def test_a_second_signal_that_had_set_out_when_the_attempt_began_takes_longer_for_its_whole_way():
+    late, whole = (stick.wave([(1.0, 0.0), (begins, 0.0), (3.0, 40.0), (5.0, 40.0)]) for begins in (2.5, 1.0))
+    both = rep([late(i / 30) for i in range(150)], hold=(3.0, 5.0))
+    after = both.t >= 2.2  # of the second signal's way of 2 s a third is left
+    cut = replace(both, start=2.2, t=both.t[after], signals={
+        "x": both.signals["x"][after], "y": np.array([whole(t) for t in both.t[after]])
+    }, ready={"x": 0.0, "y": 0.0})  # fmt: skip
+    assert half(OUT)(cut) == pytest.approx(0.5, abs=0.06)
+    assert half(OUT, "y")(cut) > 1.5  # what is left of it took less than a second
+
+
 @pytest.mark.parametrize(
     ("lost", "unknown"), [((1.6, 2.6), OUT), ((0.9, 2.0), OUT), ((5.2, 6.0), BACK), ((5.7, 7.0), BACK)]
 )

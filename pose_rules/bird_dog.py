@@ -58,18 +58,19 @@ def base(rep: Rep) -> float:
 RESTING = 100.0
 
 
+#: Share of the way to straight from which an arm reaches.
+REACHES = 0.4
+
+
 def stretched(name: str) -> Measure:
-    """An arm's angle to the trunk in the hold, in degrees, over 180 above the back; unseen where it seems to rest."""
+    """An arm's angle to the trunk in the hold, in degrees, over 180 above the back; unseen where it seems to rest, or the other
+    hand, which must carry, seems to be off the floor too: MediaPipe then takes one arm for the other in turn."""
 
     def of(rep: Rep) -> float:
         arm = typical(name)(rep)
-        return arm if arm > RESTING else np.nan
+        return arm if arm > RESTING and not typical("same_arm_reach")(rep) >= REACHES else np.nan
 
     return Measure(of, HOLD)
-
-
-#: Share of the way to straight from which an arm reaches.
-REACHES = 0.4
 
 
 def an_arm(now, ready) -> float:

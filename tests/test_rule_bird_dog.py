@@ -216,3 +216,17 @@ def test_a_hidden_arm_of_the_legs_side_is_not_taken_for_a_lifted_one():
     seen = acted.run(DOG, [hidden(pose) if far.start - 1 < pose.t < far.end + 1 else pose for pose in poses])
     assert "same_side" not in acted.named(seen)
     assert "right" in acted.sides(seen)
+
+
+def test_arms_that_are_taken_for_each_other_in_turn_are_not_told_as_low():
+    poses = reaches(near="left")
+    reach = next(attempt.rep for attempt in acted.run(DOG, poses).attempts if attempt.side == "right")
+    arms = [[INDEX[f"{side}_{joint}"] for joint in ("shoulder", "elbow", "wrist")] for side in ("left", "right")]
+
+    def blended(pose):
+        xy = pose.xy.copy()
+        xy[arms[0]], xy[arms[1]] = (share * pose.xy[arms[0]] + (1 - share) * pose.xy[arms[1]] for share in (0.5, 0.5))
+        return replace(pose, xy=xy)
+
+    seen = acted.run(DOG, [blended(pose) if reach.start + 0.5 < pose.t < reach.end - 0.5 else pose for pose in poses])
+    assert "arm_low" not in acted.named(seen)

@@ -51,8 +51,8 @@ SHRUNK = 0.5
 #: what is left of its direction in the picture is noise; it is taken to be this many degrees down. In between both are weighed.
 SHORT, SEEN_WELL, LOW_DOWN = 0.4, 0.6, 70.0
 #: Thigh lengths between the knees up to which they are together, and from which they have parted; degrees from which the other
-#: one comes along.
-TOGETHER, PARTED, ALONG = 0.4, 0.5, 7.0
+#: one comes along; degrees by which the lower one leads their middle at most: one that seems to lead by 30 has jumped.
+TOGETHER, PARTED, ALONG, LEADS = 0.4, 0.5, 7.0, 8.0
 
 
 def vector(name: str, to: str, from_: str) -> dict[str, Signal]:
@@ -168,7 +168,7 @@ def lower(now, ready) -> float:
     apart = (now["gap"] - TOGETHER) / (PARTED - TOGETHER)
     if beside(ready) or not (apart > 0 and min(legs) >= ALONG):
         return now["roll"]
-    return now["roll"] + min(1.0, apart) * max(0.0, max(legs) - now["roll"])
+    return now["roll"] + min(1.0, apart) * min(LEADS, max(0.0, max(legs) - now["roll"]))
 
 
 def both(now, ready) -> float:

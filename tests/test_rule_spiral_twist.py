@@ -160,11 +160,12 @@ def test_both_knees_pulled_to_the_chest_are_no_twist():
 def test_of_parted_knees_the_lower_one_tells_how_far_they_went_once_the_other_comes_along():
     oblique = {"slant": 0.6, "across_x": 0.6, "across_y": 0, "thigh_x": 0, "thigh_y": 1, "feet_up": 0.5}
 
-    def down(gap, other=16.0, ready=oblique):
-        return lower({"to_side": 1.0, "roll": 22.0, "left_leg": 27.0, "right_leg": other, "gap": gap}, ready)
+    def down(gap, other=16.0, ready=oblique, leads=27.0):
+        return lower({"to_side": 1.0, "roll": 22.0, "left_leg": leads, "right_leg": other, "gap": gap}, ready)
 
     assert [down(gap) for gap in (0.3, 0.55, np.nan)] == [22.0, 27.0, 22.0]
     assert down(0.55, other=2.0) == 22.0
+    assert down(0.55, leads=90.0) == 30.0  # it has jumped
     assert down(0.55, ready={**oblique, "slant": 0.1}) == 22.0  # from beside any knees seem to have parted
 
 

@@ -255,6 +255,11 @@ def quicker_way() -> Measure:
 
 #: Share of a minimum-jerk movement's time that passes between the quarters of its way (u = 0.359 and 0.641).
 HALF_SHARE = 0.281
+#: The time (0 to 1) at which a minimum-jerk movement has made each share of its way.
+_TIME = np.linspace(0.0, 1.0, 201)
+_WAY = 10 * _TIME**3 - 15 * _TIME**4 + 6 * _TIME**5
+#: Seconds in which a signal shows that it is under way.
+SETS_OUT = 0.15
 
 
 def half(phase: str, *also: str) -> Measure:
@@ -262,8 +267,8 @@ def half(phase: str, *also: str) -> Measure:
 
     The way is the one from the start pose, or from where the attempt begins or ends well above it, to the hold's median; the times of
     its quarters are interpolated between frames. also: other signals that make the same way, for each may jump in a calm
-    movement: of three that show it the middle one is believed, of two the slower. One of those that had set out when the
-    attempt began takes longer for its whole way, by its share of it.
+    movement: of three that show it the middle one is believed, of two the slower. Of one that was under way when the attempt
+    began, or still is when it ends, what is left of its way tells how long the whole took; of less than half of it, nothing.
     """
 
     def of(rep: Rep) -> float:
@@ -287,8 +292,19 @@ def _middle_half(rep: Rep, phase: str, name: str) -> float:
     top, first = float(np.median(held)), float(values[frames][::way][0])
     begun = first if first > base + 0.15 * (top - base) else base
     quarters = [begun + share * (top - begun) for share in (0.25, 0.75)]
-    took = abs(_between(rep.t[frames][::way], values[frames][::way], *quarters)) / HALF_SHARE
-    return took if name == rep.counting or begun >= top else took * (top - base) / (top - begun)
+    took = abs(_between(rep.t[frames][::way], values[frames][::way], *quarters))
+    done = (begun - base) / (top - base) if top > base else 0.0
+    if name == rep.counting or done <= 0 or not _moves(rep.t[frames][::way], values[frames][::way], top - base):
+        return took / HALF_SHARE
+    low, high = np.interp([done + share * (1 - done) for share in (0.25, 0.75)], _WAY, _TIME)
+    return took / float(high - low) if done <= 0.5 else np.nan
+
+
+def _moves(t: np.ndarray, values: np.ndarray, way: float) -> bool:
+    """Whether a signal is under way at the first of its times: one that has only drifted rises by less than 0.06 of its
+    way within ``SETS_OUT`` seconds of a movement of 0.7 s, one that is under way in 3 s by 0.09."""
+    later = (abs(t - t[0]) <= SETS_OUT + 1e-9) & ~np.isnan(values)
+    return bool(later.any() and np.max(values[later]) - values[0] > 0.06 * way)
 
 
 def _between(t: np.ndarray, values: np.ndarray, low: float, high: float) -> float:

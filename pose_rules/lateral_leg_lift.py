@@ -36,8 +36,10 @@ FLAT = 0.42
 #: Degrees by which the lower leg is drawn above the upper one where MediaPipe has changed their names: small lifts that
 #: count show 18; of legs that rest, the lower one stays at least 6 below.
 CROSSED = 10.0
-#: Distance of the hips in the picture, as a share of the start pose's, below which the body has rolled back.
+#: Height between both hips or both shoulders, as a share of the start pose's, below which the body has rolled back.
 ROLLED = 0.55
+#: The mean of both shares of the height that is left below which the body is told to have rolled back.
+STACKED = 0.58
 #: Degrees by which MediaPipe's depth sees the trunk lie at a slant to the picture: up to 16 of who lies straight before the
 #: camera, from 21 where it stands 28 degrees aside.
 SLANT = 18.0
@@ -159,10 +161,15 @@ def swung(rep: Rep) -> float:
     return unrolled(half(OUT))(rep) if highest("leg", HOLD)(rep) >= 18 else NAN
 
 
-def unrolled(measure: Measure) -> Measure:
-    """A measure of a body that did not roll: what is given back of a lift has no pace of its own, and MediaPipe may bend the
-    knee of a leg that points at the camera."""
-    return Measure(lambda rep: measure(rep) if typical("stack")(rep) >= ROLLED else NAN, measure.phase)
+def unrolled(pace: Measure) -> Measure:
+    """How long a way took; not told where the body rolled, for what is given back of a lift has no pace of its own."""
+    return Measure(lambda rep: pace(rep) if typical("stack")(rep) >= ROLLED else NAN, pace.phase)
+
+
+def bent(rep: Rep) -> float:
+    """The top knee's angle, degrees; unseen of a body that rolled back, which is told instead: MediaPipe may bend the knee of a
+    leg that points at the camera."""
+    return typical("knee")(rep) if typical("stack_left")(rep) >= STACKED else NAN
 
 
 def head(rep: Rep) -> float:
@@ -236,12 +243,12 @@ RULE = Rule(
             "[ACESL, AAOSHIP]: 45 and a margin of 8; a real leg taken to the vertical reads 90 to 110", VIEWS,
         ),
         Fault(
-            "rolls_back", typical("stack_left"), at_least(0.58), "ratio", MAJOR, MEDIUM,
+            "rolls_back", typical("stack_left"), at_least(STACKED), "ratio", MAJOR, MEDIUM,
             "Your body rolled back.", "Keep your top hip stacked over the lower one.",
             "[ACESL, PEAKP, UWH] 0.70; acted ones read up to 0.54, others from 0.62", VIEWS,
         ),
         Fault(
-            "knee_bends", unrolled(typical("knee")), at_least(158), "deg", MINOR, HIGH,
+            "knee_bends", Measure(bent, HOLD), at_least(158), "deg", MINOR, HIGH,
             "Your knee was bent to {value:.0f} degrees.", "Keep the top knee straight, not locked.",
             "[AAOSHIP, ACESL]; straight legs of real people read 163 to 180", VIEWS,
         ),

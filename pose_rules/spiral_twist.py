@@ -162,8 +162,9 @@ def assumed(now, ready) -> float:
 
 
 def lower(now, ready) -> float:
-    """Degrees by which the knees have gone down to the side under test: their middle; of parted knees the lower one, once the
-    other comes along, for the middle of those reads half as much. From beside nothing shows that they have parted."""
+    """Degrees by which the knees have gone down to the side under test: their middle; of parted knees the lower one (up to
+    ``LEADS`` more), once the other comes along, for the middle of those reads less. From beside nothing shows that they have
+    parted."""
     legs = [now["to_side"] * now[leg] for leg in ("left_leg", "right_leg")]
     apart = (now["gap"] - TOGETHER) / (PARTED - TOGETHER)
     if beside(ready) or not (apart > 0 and min(legs) >= ALONG):

@@ -121,15 +121,30 @@ def test_a_quick_way_is_quick_also_where_it_begins_above_the_start_pose():
     assert ways == pytest.approx([0.5] * 4, abs=0.06)
 
 
-def test_a_second_signal_that_had_set_out_when_the_attempt_began_takes_longer_for_its_whole_way():
-    late, whole = (stick.wave([(1.0, 0.0), (begins, 0.0), (3.0, 40.0), (5.0, 40.0)]) for begins in (2.5, 1.0))
-    both = rep([late(i / 30) for i in range(150)], hold=(3.0, 5.0))
-    after = both.t >= 2.2  # of the second signal's way of 2 s a third is left
-    cut = replace(both, start=2.2, t=both.t[after], signals={
-        "x": both.signals["x"][after], "y": np.array([whole(t) for t in both.t[after]])
-    }, ready={"x": 0.0, "y": 0.0})  # fmt: skip
-    assert half(OUT)(cut) == pytest.approx(0.5, abs=0.06)
-    assert half(OUT, "y")(cut) > 1.5  # what is left of it took less than a second
+def jerkless(t: float, begins: float, takes: float, low: float = 0.0, high: float = 40.0) -> float:
+    """A minimum-jerk way from low to high."""
+    u = min(1.0, max(0.0, (t - begins) / takes))
+    return low + (high - low) * (10 * u**3 - 15 * u**4 + 6 * u**5)
+
+
+def second(begins: float, takes: float, low: float = 0.0) -> Rep:
+    """A repetition whose counting signal jumps up within a third of a second at 2.3 s, when it begins, and a second one."""
+    t = np.arange(2.3, 6.0, 1 / 30)
+    signals = {
+        "x": np.array([jerkless(at, 2.3, 0.33) for at in t]),
+        "y": np.array([jerkless(at, begins, takes, low) for at in t]),
+    }
+    return Rep(t, signals, {"x": 0.0, "y": 0.0}, 2.3, 5.0, 6.0, (4.5, 6.0), counting="x")
+
+
+@pytest.mark.parametrize(("begins", "takes"), [(2.3, 2.0), (2.0, 2.0), (1.5, 2.0), (2.1, 0.66)])
+def test_what_is_left_of_a_second_signals_way_tells_how_long_the_whole_took(begins, takes):
+    assert half(OUT, "y")(second(begins, takes)) == pytest.approx(takes, rel=0.15)
+
+
+def test_of_less_than_half_a_way_and_of_one_that_has_only_drifted_nothing_is_made_longer():
+    assert half(OUT, "y")(second(0.9, 2.0)) == pytest.approx(0.33, abs=0.05)  # what the counting signal says
+    assert half(OUT, "y")(second(2.3, 0.66, low=13.0)) == pytest.approx(0.66, abs=0.08)
 
 
 @pytest.mark.parametrize(

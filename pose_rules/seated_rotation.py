@@ -401,7 +401,7 @@ RULE = Rule(
         Fault(
             "too_fast", Measure(hurried), at_least(0.86), "s", MAJOR, HIGH,
             "You turned in {value:.1f} seconds.", "Slow down; two seconds each way.",
-            "[SGTR] 1.0 s; 0.86 because calm turns of 2 s read from 0.92, one 0.79; turns of 0.66 s read 0.33 to 0.81",
+            "[SGTR] 1.0 s; 0.86 because calm turns of 2 s read from 0.92; turns of 0.66 s read 0.33 to 0.81",
             joints=("left_shoulder", "right_shoulder"),
         ),
         Fault(

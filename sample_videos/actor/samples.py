@@ -176,12 +176,15 @@ SETS = {
         ("ah", "kitchen", RIGHT, 19002, 1.8),
         ("ai", "studio", LEFT, 20001, STRENGTH),
         ("aj", "living", RIGHT, 20002, 1.8),
-    ),
-    "test": (
         ("ak", "bedroom", RIGHT, 21001, STRENGTH),
         ("al", "kitchen", LEFT, 21002, 1.8),
         ("am", "living", LEFT, 22001, STRENGTH),
         ("an", "studio", RIGHT, 22002, 1.8),
+    ),
+    "test": (
+        ("ao", "studio", LEFT, 23001, STRENGTH),
+        ("ap", "bedroom", RIGHT, 23002, 1.8),
+        ("aq", "kitchen", RIGHT, 23003, STRENGTH),
     ),
 }
 #: How often a mixed clip of a set shows each fault.

@@ -98,9 +98,15 @@ def swapped(rep: Rep) -> bool:
     return rep.ready["far_step"] >= STEP and typical("stands")(rep) / rep.ready["step"] >= MISPLACED
 
 
+#: Seconds of a hold for which the other arm may seem to be half up: it never did while leg and arm of one side were up; where
+#: MediaPipe gave one arm the other's name again and again, it did for 1.3 s.
+OTHER_ARM = 0.4
+
+
 def same_side_held(rep: Rep) -> float:
-    """For how many seconds leg and arm of one side were up; unseen where the legs have each other's names."""
-    return np.nan if swapped(rep) else seconds_above("same_side", REACHES)(rep)
+    """For how many seconds leg and arm of one side were up; unseen where the legs have each other's names, or the arms in turn."""
+    other = seconds_above("arm_reach", REACHES / 2, HOLD)(rep)
+    return np.nan if swapped(rep) or other > OTHER_ARM else seconds_above("same_side", REACHES)(rep)
 
 
 def sunk(now, ready) -> float:

@@ -71,6 +71,12 @@ def standing_foot(now, ready) -> float:
     return other if math.isnan(now["foot_x"]) else min(other, math.hypot(now["foot_x"], now["foot_y"]))
 
 
+def standing(now, ready) -> float:
+    """How far the standing knee stretched since the start pose, degrees; unseen while its foot seems to be off the floor, as
+    MediaPipe may draw it."""
+    return NAN if now["other_foot_y"] > BOTH_UP else now["other_knee"] - ready["other_knee"]
+
+
 def spread(body: Body) -> float:
     """How much farther from the camera the standing knee is than the raised one, beyond what its hip is, in thigh lengths,
     by MediaPipe's depth."""
@@ -141,7 +147,7 @@ RULE = Rule(
         "opening": greater("line_opening", "other_opening"),
         "knee": angle("moving_hip", "moving_knee", "moving_ankle", seen=SURELY),
         "other_knee": angle("other_hip", "other_knee", "other_ankle"),
-        "standing": change("other_knee"),
+        "standing": Derived(standing, "deg"),
         "shoulder_x": along("shoulder"),
         "hip_x": along("hip"),
         "hip_back": Derived(lambda now, ready: -now["hip_x"], "torso"),

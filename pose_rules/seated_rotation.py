@@ -43,9 +43,12 @@ HEAD_ANGLE = 0.006
 #: Degrees of a lean to the side from which the shoulders tell less of a turn, and how far they must turn then: in acted
 #: turns that lean by 14 to 22 degrees the mean reads 9.6 to 30; a real person's side bends lean by 34 and more.
 LEAN, LEAST_LEANING = 12.0, 9.0
-#: How far the head must have turned in such a lean (``HEAD``) for each degree of it: acted turns read from 0.022, a real
-#: person's side bends up to 0.0084.
-HEAD_LEANING = 0.015
+#: How far the head must have turned in such a lean (``HEAD``) for each degree of it: acted turns read from 0.0136, most from 0.022,
+#: a real person's side bends up to 0.0085.
+HEAD_LEANING = 0.011
+#: Share of a head's turn that each degree of such a lean hides, up to a quarter: turns that lean by 16 to 20 degrees to one side
+#: read from 0.08, the same ones to the other side from 0.15.
+LEAN_HIDES = 0.03
 #: Torso lengths by which a hand has left the chest that reaches out: folded ones up to 0.51 in acted turns that lean, those of
 #: side bends from 0.74.
 REACHED = 0.65
@@ -103,13 +106,14 @@ def moved(*joints: str) -> Derived:
 
 
 def head_turned(now, ready) -> float:
-    """How far the nose has gone aside, in widths of the shoulders.
+    """How far the nose has gone aside, in widths of the shoulders, with what a lean to the side hides of it.
 
     Of somebody who sits askew it hardly goes farther aside in a turn away from the camera; there the angle of the head
     leads, as the nose between the ears tells it.
     """
     if abs(ready["chair"]) < ASKEW:
-        return (now["aside"] - ready["aside"]) / max(ready["shoulders"], 1e-6)
+        hidden = LEAN_HIDES * max(0.0, abs(now["trunk"] - ready["trunk"]) - LEAN)
+        return (1 + min(0.25, hidden)) * (now["aside"] - ready["aside"]) / max(ready["shoulders"], 1e-6)
     return HEAD_ANGLE * math.degrees(math.atan(now["face"]) - math.atan(ready["face"]))
 
 

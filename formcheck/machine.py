@@ -51,7 +51,7 @@ class Machine:
         jitter = min(jitter, (count.turn - ready) / 2 / JITTER)  # who sways is heard to move from half the way on
         self.leave = max(count.leave, JITTER * jitter)
         self.back = min(count.back, self.leave - JITTER / 2 * jitter)
-        self._begun = t
+        self._begun = self._seen_at = t
         self._fresh = fresh
         self._rest(ready, t)
 
@@ -79,7 +79,7 @@ class Machine:
         self._out = False
         self._floor, self._low_at = floor, t
         self._firm_at: float | None = None
-        self._seen_at = t
+        self._seen_at = max(self._seen_at, t)  # an excursion may be known to have ended a while ago
         self._peak = -math.inf
 
     def update(self, t: float, value: float) -> Excursion | None:

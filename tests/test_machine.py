@@ -136,3 +136,13 @@ def test_a_small_bump_on_the_slow_way_back_is_no_repetition_of_its_own():
     assert [round(e.peak, 2) for e in slow] == [0.9]
     quick = excursions((0, 1), (0.9, 2), (0.9, 2), (0.25, 0.3), (0.25, 0.5), (0.6, 0.6), (0, 0.6), (0, 1))
     assert [round(e.peak, 2) for e in quick] == [0.9, 0.6]
+
+
+def test_a_signal_that_comes_to_rest_above_the_floor_was_in_sight_all_the_while():
+    """That an excursion ended where it came to rest is known seconds later."""
+    machine, unseen = Machine(REACH, 0.0, 0.005, 0.0), []
+    for frame in range(round(12 * FPS)):
+        t = frame / FPS
+        machine.update(t, float(np.interp(t, [1, 2, 4, 5.5, 10], [0, 0.9, 0.9, 0.3, 0.3])))
+        unseen.append(t - machine.seen_at)
+    assert max(unseen) < 2 / FPS

@@ -230,3 +230,25 @@ def test_arms_that_are_taken_for_each_other_in_turn_are_not_told_as_low():
 
     seen = acted.run(DOG, [blended(pose) if reach.start + 0.5 < pose.t < reach.end - 0.5 else pose for pose in poses])
     assert "arm_low" not in acted.named(seen)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5])
+def test_arms_that_take_each_others_names_again_and_again_are_not_told_as_arm_and_leg_of_one_side(share):
+    """The arm that reached is the leg's opposite one, and had the other one's name for most of the hold."""
+    poses = reaches(near="left")
+    reach = next(attempt.rep for attempt in acted.run(DOG, poses).attempts if attempt.side == "left")
+    arms = [[INDEX[f"{side}_{joint}"] for joint in ("elbow", "wrist")] for side in ("left", "right")]
+
+    def named_anew(pose):
+        xy = pose.xy.copy()
+        xy[arms[0] + arms[1]] = xy[arms[1] + arms[0]]
+        return replace(pose, xy=xy)
+
+    def seen(own):
+        """``own``: the share of each second for which the arms have their own names."""
+        return acted.run(DOG, [
+            named_anew(pose) if reach.hold[0] < pose.t < reach.hold[1] and pose.t % 1 >= own else pose for pose in poses
+        ])  # fmt: skip
+
+    assert "same_side" in acted.named(seen(0.0))
+    assert "same_side" not in acted.named(seen(share))

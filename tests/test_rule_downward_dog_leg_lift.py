@@ -8,6 +8,7 @@ import pytest
 
 from formcheck.pose import INDEX, Pose
 from formcheck.recording import Recording
+from pose_rules.downward_dog_leg_lift import standing
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -95,3 +96,10 @@ def test_a_foot_that_leaves_the_picture_above_is_not_down():
     assert seen.count <= 4
     assert len(seen.attempts) == 4
     assert "kick" not in acted.named(seen)
+
+
+def test_a_standing_knee_is_not_judged_while_its_foot_is_drawn_off_the_floor():
+    """MediaPipe then draws a bent standing leg as a long one that is half up."""
+    ready = {"other_knee": 175.0}
+    assert standing({"other_foot_y": 0.05, "other_knee": 150.0}, ready) == -25
+    assert np.isnan(standing({"other_foot_y": 0.3, "other_knee": 180.0}, ready))

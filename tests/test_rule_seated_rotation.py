@@ -12,7 +12,7 @@ from formcheck.body import Body, Stance
 from formcheck.pose import INDEX, OTHER, Pose
 from formcheck.recording import Recording
 from formcheck.rule import LEVELS
-from pose_rules.seated_rotation import arms_folded, came, head_turned, hurried, turned
+from pose_rules.seated_rotation import arms_folded, bent, came, head_turned, hurried, turned
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -206,3 +206,16 @@ def test_a_head_turned_alone_is_not_told_towards_a_camera_that_stands_aside(degr
     seen = acted.run(ROTATION, acted.askew(poses, degrees))
     verdicts = {(a.side, f.verdict) for a in seen.attempts for f in a.findings if f.fault.name == "only_head_turns"}
     assert verdicts == {(judged, "fault"), (OTHER[judged], "unseen")}
+
+
+def test_a_lean_hides_up_to_a_quarter_of_a_heads_turn_and_no_more():
+    ready = {"aside": 0.0, "shoulders": 1.0, "chair": 0.0, "trunk": 90.0}
+    upright, leaning, far = (head_turned({"aside": 0.1, "trunk": 90.0 + lean}, ready) for lean in (5, 20, 60))
+    assert upright == pytest.approx(0.1)
+    assert upright < leaning <= far == pytest.approx(0.125)
+
+
+def test_a_lean_in_which_the_head_hardly_turns_is_a_side_bend():
+    turn = acted.faulty(ROTATION, "leans_sideways").attempts[0].rep
+    assert bent(with_signals(turn, lean=20.0, arm_out=0.3, head=0.27)) == 0
+    assert bent(with_signals(turn, lean=20.0, arm_out=0.3, head=0.17)) == pytest.approx(20)

@@ -9,7 +9,7 @@ import pytest
 
 from formcheck import rulebook
 from formcheck.pose import INDEX
-from pose_rules.spiral_twist import THIGH, lower, rolled, swung
+from pose_rules.spiral_twist import THIGH, certain, each_leg, guessed, lower, rolled, short, swung
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -186,3 +186,39 @@ def test_how_fast_they_swung_back_is_not_told_where_it_was_assumed_how_low_they_
     rep = acted.faulty(TWIST, "swinging").attempts[0].rep
     assert swung(rep) > 57.5
     assert np.isnan(swung(replace(rep, signals={**rep.signals, "assumed": np.ones_like(rep.t)})))
+
+
+def test_a_small_twist_that_is_held_is_no_new_start_pose():
+    """It was: each good twist after it was joined to the rest that then seemed to be one, and none counted."""
+    reps = [
+        score.Rep("right"),
+        score.Rep("left"),
+        score.Rep("right", "short_range", 1.85),
+        score.Rep("left"),
+        score.Rep("right"),
+    ]
+    poses = list(record(score.perform(TWIST, reps, "c", 3), 15, noise=False)[0])
+    plain = acted.run(TWIST, poses)
+    small = next(attempt for attempt in plain.attempts if attempt.status == "partial")
+    middle = next(n for n, pose in enumerate(poses) if pose.t >= small.rep.turn)
+    held, seconds = [replace(poses[middle], t=poses[middle].t + n / 15) for n in range(45)], 3.0
+    late = [replace(pose, t=pose.t + seconds) for pose in poses[middle:]]
+    assert acted.sides(acted.run(TWIST, [*poses[:middle], *held, *late])) == ["right", "left", "left", "right"]
+
+
+def test_a_leg_that_mediapipe_draws_below_the_floor_has_gone_down_there():
+    assert each_leg({"to_side": -1.0, "left_leg": 167.0, "right_leg": -87.0}) == [193, 87]
+    assert each_leg({"to_side": 1.0, "left_leg": -20.0, "right_leg": 30.0}) == [-20, 30]
+
+
+def test_a_leg_that_is_guessed_behind_the_other_one_does_not_say_how_far_they_went():
+    rep = acted.clean(TWIST).attempts[0].rep
+    legs = {
+        "left_leg": np.full_like(rep.t, 12.0),
+        "right_leg": np.where(rep.t % 0.4 < 0.2, 25.0, 60.0),
+        "both": np.full_like(rep.t, 12.0),
+    }
+    jumping = replace(rep, signals={**rep.signals, **legs})
+    steady = replace(rep, signals={**jumping.signals, "right_leg": np.full_like(rep.t, 45.0)})
+    assert guessed(jumping) and certain(jumping) == short(jumping) == 12
+    assert not guessed(steady) and certain(steady) == np.inf and short(steady) > 20

@@ -25,9 +25,8 @@ BRIEF_SHARE, BRIEF_AT_MOST = 0.5, 1.0
 HIDDEN = 2.0
 #: After coming back this far, the rest of the way down is waited for at most this long (s).
 SETTLE = 2.0
-#: Who stays below a repetition's height, or this share of the one reached, for so long (s) rests there from now on: a hand or a foot
-#: was put elsewhere.
-PLATEAU, LOW = 1.5, 0.4
+#: Who stays below a repetition's height for this long (s) rests there from now on: a hand or a foot was put elsewhere.
+PLATEAU = 1.5
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,7 @@ class Machine:
 
     def _going(self, t: float, value: float) -> Excursion | None:
         self._peak = max(self._peak, value)
-        if value >= max(self.count.near, self.ready + LOW * (self._peak - self.ready)):
+        if value >= self.count.near:
             self._high_at = t
         if abs(value - self._calm[0]) > self.leave / 3:
             self._calm = (value, t)

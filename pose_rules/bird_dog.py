@@ -86,6 +86,19 @@ def same_side(now, ready) -> float:
     return NAN if hidden or (now["arm_reach"] >= REACHES / 2 and arm >= REACHES) else min(leg, arm)
 
 
+#: Degrees of the lesser hip and knee from which both knees are off the floor.
+LONG_HIP, LONG_KNEE = 155.0, 150.0
+#: For how many seconds the arm must be up.
+ARM_UP = seconds_above("both", 0.3, enough=0.3)
+
+
+def planked(rep: Rep) -> float:
+    """The share of the hold in which both legs seem to be long while no arm is seen to reach: all of it in a plank whose far arm is
+    hidden. MediaPipe may draw both legs up for a part of a good one."""
+    hip, knee = (rep.signals[name][rep.within(HOLD)] for name in ("kneeling", "knees"))
+    return float(np.mean((hip > LONG_HIP) & (knee > LONG_KNEE))) if np.isnan(ARM_UP(rep)) and len(hip) else 0.0
+
+
 #: Torso lengths by which the far knee must be above the near one in the picture, as it is for a camera above the floor, and
 #: the share of that by which the carrying knee must be off its place. Rendered reaches whose legs had each other's names (a
 #: dim room, two persons) read from 0.93, the others, some 500, up to 0.70.
@@ -98,15 +111,16 @@ def swapped(rep: Rep) -> bool:
     return rep.ready["far_step"] >= STEP and typical("stands")(rep) / rep.ready["step"] >= MISPLACED
 
 
-#: Seconds of a hold for which the other arm may seem to be half up: it never did while leg and arm of one side were up; where
-#: MediaPipe gave one arm the other's name again and again, it did for 1.3 s.
+#: Seconds of a hold for which either arm may seem to be up besides the other one: while leg and arm of one side were up, the
+#: other arm never did; where MediaPipe gave one arm the other's name again and again, it did for 1.3 s.
 OTHER_ARM = 0.4
 
 
 def same_side_held(rep: Rep) -> float:
     """For how many seconds leg and arm of one side were up; unseen where the legs have each other's names, or the arms in turn."""
-    other = seconds_above("arm_reach", REACHES / 2, HOLD)(rep)
-    return np.nan if swapped(rep) or other > OTHER_ARM else seconds_above("same_side", REACHES)(rep)
+    held = seconds_above("same_side", REACHES)(rep)
+    other = seconds_above("arm_reach", REACHES / 2, HOLD, enough=OTHER_ARM)(rep)
+    return np.nan if swapped(rep) or (held > OTHER_ARM and other > OTHER_ARM) else held
 
 
 def sunk(now, ready) -> float:
@@ -174,10 +188,10 @@ RULE = Rule(
         Ready("trunk", within(-35, 40), "Go onto your hands and knees."),
         # The hip that carries reads up to 147 and its knee up to 143 while MediaPipe draws both legs up; in a plank the lesser
         # ones 163 to 176, in a downward dog the knee 149 to 179.
-        Ready("kneeling", at_most(155), "Keep one knee on the floor."),
+        Ready("kneeling", at_most(LONG_HIP), "Keep one knee on the floor."),
         # Who draws the moving knee under the trunk folds one hip alone; who sits back on the heels both.
         Ready("folded", at_least(55), "Go onto your hands and knees."),
-        Ready("knees", at_most(150), "Keep one knee on the floor."),
+        Ready("knees", at_most(LONG_KNEE), "Keep one knee on the floor."),
     ),
     count=Reps(
         "reach", turn=0.55, leave=0.25, back=0.2, near=0.4, unit="ratio", side_by="leg_reach", swapped=swapped,
@@ -187,7 +201,8 @@ RULE = Rule(
             # Both legs up are borne for a while, because MediaPipe may draw them so; an upward dog's trunk rises to 44 and more, that of
             # bird dogs to 20.
             Need(typical("trunk"), within(-40, 36), "your trunk did not stay level", unseen_counts=True),
-            Need(seconds_above("both", 0.3, enough=0.3), at_least(0.3), "the arm did not reach forward", unseen_counts=True),
+            Need(ARM_UP, at_least(0.3), "the arm did not reach forward", unseen_counts=True),
+            Need(planked, at_most(0.6), "both your knees left the floor"),
         ),
         source="the specification: the leg by 0.55, the arm by 0.40, both for 0.8 s. The arm from 0.3 (108 degrees), because an arm that stays "
         "low is told as a fault of a counted repetition; 0.3 s, because the far arm is hidden for much of a hold: short holds of "

@@ -48,8 +48,7 @@ def raised(now, ready) -> float:
 def sag(rep: Rep) -> float:
     """How far the hips sank, in degrees, between arriving and leaving; 0 when they were not held for long.
 
-    Who lowers slowly leaves where the hips were last still, and one wild frame is no sinking. An attempt that ends with the hips
-    up ends where they came to rest, if they were nearly still there.
+    Who lowers slowly leaves where the hips were last still, and one wild frame is no sinking.
     """
     t, hip, lift = rep.t, rep.signals["hip"], rep.signals["lift"]
     up, seen = t[lift >= UP * np.nanmax(lift, initial=0.0)], ~np.isnan(hip)
@@ -58,8 +57,7 @@ def sag(rep: Rep) -> float:
     if up[-1] - up[0] < LONG_HOLD:
         return 0.0
     before, after = (np.interp(t + way * STILL_OVER / 2, t[seen], hip[seen]) for way in (-1, 1))
-    last = t[-1] - STILL_OVER / 2 if up[-1] == t[-1] else up[-1] - 1
-    still = t[(t >= up[0] + 1) & (t <= last + 1e-9) & (abs(after - before) / STILL_OVER < STILL)]
+    still = t[(t >= up[0] + 1) & (t <= up[-1] - 1) & (abs(after - before) / STILL_OVER < STILL)]
     if not len(still):
         return 0.0
     held = (t >= up[0] + 1) & (t <= still[-1])

@@ -46,7 +46,7 @@ LEAN, LEAST_LEANING = 12.0, 9.0
 #: How far the head must have turned in such a lean (``HEAD``) for each degree of it: acted turns read from 0.0136, most from 0.022,
 #: a real person's side bends up to 0.0085.
 HEAD_LEANING = 0.011
-#: Share of a head's turn that each degree of such a lean hides, up to a quarter: turns that lean by 16 to 20 degrees to one side
+#: Share by which each degree of such a lean makes a head's turn read less than it is, up to a quarter: turns that lean by 16 to 20 degrees to one side
 #: read from 0.08, the same ones to the other side from 0.15.
 LEAN_HIDES = 0.03
 #: Torso lengths by which a hand has left the chest that reaches out: folded ones up to 0.51 in acted turns that lean, those of

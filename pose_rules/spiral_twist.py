@@ -162,9 +162,9 @@ def assumed(now, ready) -> float:
 
 
 def each_leg(now) -> list[float]:
-    """Degrees by which the left and the right leg have gone down to the side under test, from -90 to 270: one that MediaPipe draws
+    """Degrees by which the left and the right leg have gone down to the side under test, from -135 to 225: one that MediaPipe draws
     below the floor has gone that way too."""
-    return [(now["to_side"] * now[leg] + 90) % 360 - 90 for leg in ("left_leg", "right_leg")]
+    return [(now["to_side"] * now[leg] + 135) % 360 - 135 for leg in ("left_leg", "right_leg")]
 
 
 def lower(now, ready) -> float:
@@ -288,27 +288,40 @@ LIFTED = 10.0
 FLOOR = 90.0
 
 
+#: Degrees that twists read more from beside: up to 137 there, lying down 160.
+BESIDE_READS = 25.0
+
+
+def over(rep: Rep) -> float:
+    """How far the leg that stayed higher went down, degrees: up to 95 in twists, of which a leg drawn below the floor takes the
+    middle of the knees to 157. From beside, where nothing shows that they have parted, the middle."""
+    return highest("roll")(rep) - BESIDE_READS if beside(rep.ready) else highest("both")(rep)
+
+
 def lowered(rep: Rep) -> float:
     """How far the knees went down, degrees, at most to the floor; not told where the thighs pointed at the camera and it could
-    only be assumed, nor from beside, nor where a shoulder was seen to come along: lower counts only with both shoulders down."""
+    only be assumed, nor where a leg is guessed, nor from beside, nor where a shoulder was seen to come along: lower counts only with
+    both shoulders down."""
     return (
         NAN
-        if unsure(rep) or beside(rep.ready) or typical("shoulder")(rep) > LIFTED
+        if unsure(rep) or guessed(rep) or beside(rep.ready) or typical("shoulder")(rep) > LIFTED
         else min(highest("roll", HOLD)(rep), FLOOR)
     )
 
 
 #: Standard deviation of a leg's way down in the hold, degrees, from which MediaPipe guesses where it is behind the other one, and of
-#: the other one up to which that is seen: 10.0 and 0.3 in a twist of 13 degrees that read 30 by both, up to 5.6 elsewhere.
-GUESSED, CERTAIN = 8.0, 3.0
+#: the other one up to which that is seen: 10.0 and 0.7 in a twist of 13 degrees that read 30 by their middle; elsewhere up to 5.6, one
+#: 16.5 beside 3.1.
+GUESSED, CERTAIN = 8.0, 2.0
 
 
 def guessed(rep: Rep) -> bool:
     """Whether one leg seems to be lower and jumps up and down, while the other one keeps still."""
-    legs = [rep.seen(leg, HOLD) for leg in ("left_leg", "right_leg")]
+    hold = rep.within(HOLD)
+    legs = [leg[~np.isnan(leg)] for leg in each_leg({name: values[hold] for name, values in rep.signals.items()})]
     if not all(map(len, legs)):
         return False
-    higher, leading = sorted(legs, key=lambda leg: abs(float(np.median(leg))))
+    higher, leading = sorted(legs, key=np.median)
     return bool(np.std(leading) >= GUESSED and np.std(higher) <= CERTAIN)
 
 
@@ -391,7 +404,7 @@ RULE = Rule(
         back_share=0.3,  # legs that jump in the picture as they set out read twice as low as they go: the rest would count once more
         needs=(
             Need(highest("both", HOLD), at_least(ALONG), "only one knee went down", unseen_counts=True),
-            Need(highest("both"), at_most(145), "you rolled onto your side"),  # twists read up to 137, lying down 160
+            Need(over, at_most(120), "you rolled onto your side"),
             Need(highest("hip_lift", HOLD), at_most(0.25), "your hips came off the floor"),
             Need(certain, at_least(18), "the leg that I could see went down too little", unseen_counts=True),
         ),

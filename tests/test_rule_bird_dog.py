@@ -250,5 +250,19 @@ def test_arms_that_take_each_others_names_again_and_again_are_not_told_as_arm_an
             named_anew(pose) if reach.hold[0] < pose.t < reach.hold[1] and pose.t % 1 >= own else pose for pose in poses
         ])  # fmt: skip
 
-    assert "same_side" in acted.named(seen(0.0))
-    assert "same_side" not in acted.named(seen(share))
+    def verdicts(seen):
+        return [
+            f.verdict for a in seen.attempts for f in a.findings if f.fault.name == "same_side" and a.side == "left"
+        ]
+
+    assert [verdicts(seen(own)) for own in (0.0, share, 1.0)] == [["fault"], ["unseen"], ["ok"]]
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_plank_does_not_count_whether_its_far_arm_is_seen_or_hidden(hidden):
+    poses = record(score.lookalike("plank", "c", 5, reps=2), 15, seed=5)[0]
+    if hidden:
+        poses.visibility[:, [INDEX[f"{side}_{joint}"] for side in ("left", "right") for joint in ARMS]] = 0.1
+    seen = acted.run(DOG, poses)
+    reason = "both your knees left the floor" if hidden else "the arm did not reach forward"
+    assert [(a.status, a.reason) for a in seen.attempts] == [("rejected", reason)] * 2

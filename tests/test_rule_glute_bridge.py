@@ -146,19 +146,6 @@ def test_hips_that_sink_in_the_hold_and_stay_there_do_sag_also_nearly_to_the_flo
     assert sag(replace(rep, signals={**rep.signals, "lift": low})) == pytest.approx(sag(rep), abs=1)
 
 
-def test_hips_that_come_to_rest_low_but_up_have_sagged_and_those_on_their_way_down_have_not():
-    """An attempt may end where the hips rest, a third of the way up, before they go all the way down."""
-    rep = acted.clean(BRIDGE).attempts[0].rep
-    t = np.arange(0, 7.05, 0.1)
-
-    def lowered(*hips: tuple[float, float]) -> float:
-        hip = np.interp(t, *zip((0, 136), (1, 174), (2.5, 174), *hips, strict=True))
-        return sag(replace(rep, t=t, signals={"hip": hip, "lift": (hip - 136) / 115, "foot_up": t * 0}))
-
-    assert lowered((6.4, 152), (7, 150)) == pytest.approx(24, abs=1)
-    assert lowered((7, 146)) < 10
-
-
 @pytest.mark.parametrize("creeping", [0.0, 4.0])
 def test_how_fast_the_hips_came_up_is_told_by_their_way_whatever_they_creep_up_after_it(creeping):
     lift = stick.wave([(2, 0), (2.6, 22 - creeping), (5, 22), (7, 0)])

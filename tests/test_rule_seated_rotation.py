@@ -208,7 +208,7 @@ def test_a_head_turned_alone_is_not_told_towards_a_camera_that_stands_aside(degr
     assert verdicts == {(judged, "fault"), (OTHER[judged], "unseen")}
 
 
-def test_a_lean_hides_up_to_a_quarter_of_a_heads_turn_and_no_more():
+def test_a_lean_adds_up_to_a_quarter_to_a_heads_turn_and_no_more():
     ready = {"aside": 0.0, "shoulders": 1.0, "chair": 0.0, "trunk": 90.0}
     upright, leaning, far = (head_turned({"aside": 0.1, "trunk": 90.0 + lean}, ready) for lean in (5, 20, 60))
     assert upright == pytest.approx(0.1)

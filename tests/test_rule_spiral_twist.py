@@ -9,7 +9,7 @@ import pytest
 
 from formcheck import rulebook
 from formcheck.pose import INDEX
-from pose_rules.spiral_twist import THIGH, certain, each_leg, guessed, lower, rolled, short, swung
+from pose_rules.spiral_twist import THIGH, certain, each_leg, guessed, lower, over, rolled, short, swung
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -211,14 +211,21 @@ def test_a_leg_that_mediapipe_draws_below_the_floor_has_gone_down_there():
     assert each_leg({"to_side": 1.0, "left_leg": -20.0, "right_leg": 30.0}) == [-20, 30]
 
 
+def test_a_twist_of_which_one_leg_is_drawn_below_the_floor_is_no_roll_onto_the_side():
+    rep = acted.clean(TWIST).attempts[0].rep
+    below = {"roll": rep.t * 0 + 150.0, "both": rep.t * 0 + 88.0}
+    assert over(replace(rep, signals={**rep.signals, **below})) == 88
+    assert over(replace(rep, signals={**rep.signals, "both": below["roll"]})) > 120
+
+
 def test_a_leg_that_is_guessed_behind_the_other_one_does_not_say_how_far_they_went():
     rep = acted.clean(TWIST).attempts[0].rep
     legs = {
-        "left_leg": np.full_like(rep.t, 12.0),
-        "right_leg": np.where(rep.t % 0.4 < 0.2, 25.0, 60.0),
+        "left_leg": np.full_like(rep.t, -12.0),
+        "right_leg": np.where(rep.t % 0.4 < 0.2, -25.0, -60.0),
         "both": np.full_like(rep.t, 12.0),
     }
     jumping = replace(rep, signals={**rep.signals, **legs})
-    steady = replace(rep, signals={**jumping.signals, "right_leg": np.full_like(rep.t, 45.0)})
+    steady = replace(rep, signals={**jumping.signals, "right_leg": np.full_like(rep.t, -45.0)})
     assert guessed(jumping) and certain(jumping) == short(jumping) == 12
     assert not guessed(steady) and certain(steady) == np.inf and short(steady) > 20

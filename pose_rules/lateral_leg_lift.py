@@ -10,7 +10,7 @@ import math
 
 from formcheck.body import GLIMPSED, NAN, Body
 from formcheck.measures import BACK, ENTRY, HOLD, OUT, Measure, Rep, half, highest, typical, where, width
-from formcheck.pose import LEFT, OTHER, RIGHT
+from formcheck.pose import INDEX, LEFT, OTHER, RIGHT
 from formcheck.rule import (
     BEGINNER, EXPERT, FRONT, HIGH, INFO, LOW, MAJOR, MEDIUM, MINOR, OBLIQUE, ONE_THEN_OTHER, SIDE_LYING, TYPICAL,
     Camera, Dose, Fault, Need, Ready, Reps, Rule, at_least, at_most, within,
@@ -89,6 +89,22 @@ def straight(body: Body) -> float:
     if body.visibility(f"{side}_ankle") < GLIMPSED:
         return 180.0
     return angle(f"{side}_hip", f"{side}_knee", f"{side}_ankle", seen=0).of(body)
+
+
+def knee_in_depth(body: Body, side: str) -> float:
+    """A knee's angle by MediaPipe's depth, degrees; a foot out of sight is taken to continue the thigh."""
+    if body.visibility(f"{side}_ankle") < GLIMPSED:
+        return 180.0
+    hip, knee, ankle = (body.world[INDEX[f"{side}_{joint}"]].tolist() for joint in ("hip", "knee", "ankle"))
+    thigh, shin, whole = math.dist(hip, knee), math.dist(knee, ankle), math.dist(hip, ankle)
+    cosine = (thigh**2 + shin**2 - whole**2) / max(2 * thigh * shin, 1e-9)
+    return math.degrees(math.acos(max(-1.0, min(1.0, cosine))))
+
+
+def stretched(body: Body) -> float:
+    """The straighter knee's angle by depth, degrees: 157 and more of who lies on the side with a leg straight, 76 to 89 of bent
+    legs that a twist lays down towards the camera, where they look straight."""
+    return max(knee_in_depth(body, side) for side in (LEFT, RIGHT))
 
 
 def slant(body: Body) -> float:
@@ -190,6 +206,7 @@ RULE = Rule(
     signals={
         "raised": Signal(raised, sided=False),
         "straight": Signal(straight, sided=False),
+        "stretched": Signal(stretched, sided=False),
         "stacked": stacked(),
         "on_side": on_side(),
         "slant": Signal(slant),
@@ -222,6 +239,7 @@ RULE = Rule(
         Ready("on_side", at_least(40), "Lie on your side, belly to the laptop, one hip above the other."),
         Ready("raised", within(-25, 12), "Rest the top leg on the other one."),
         Ready("straight", within(140, 180), "Straighten the top leg."),
+        Ready("stretched", at_least(115), "Straighten the top leg."),
     ),
     stay=(
         Ready("trunk", within(-40, 50), "Lie down on your side."),

@@ -115,6 +115,13 @@ def test_a_look_alike_is_none(other):
     assert acted.run(LIFT, record(score.lookalike(other, "c", 5, reps=3), 15, seed=5)[0]).count == 0
 
 
+@pytest.mark.parametrize(("person", "seed"), [("c", 5), ("ad", 3806)])
+def test_bent_knees_that_a_twist_lays_down_are_no_straight_legs_of_who_lies_on_the_side(person, seed):
+    """Seen from the feet they point at the camera, and look straight in the picture."""
+    rolls = record(score.lookalike("feet_down_knee_roll", person, seed), 15)[0]
+    assert acted.run(LIFT, rolls).attempts == ()
+
+
 @pytest.mark.parametrize("other", ["glute_bridge", "knee_to_chest", "partial_crunch"])
 def test_another_exercise_is_none(other):
     assert acted.run(LIFT, record(score.clean(other, "c", 3, reps=2), 10, seed=3)[0]).count == 0

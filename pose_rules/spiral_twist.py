@@ -292,6 +292,16 @@ FLOOR = 90.0
 BESIDE_READS = 25.0
 
 
+#: Torso lengths that the hips may rise less from beside: a leg raised in a bridge shortens there as a sinking one does, and the hips
+#: then read 0.13 to 0.14, in twists 0.0.
+BESIDE_LIFTS = 0.14
+
+
+def risen(rep: Rep) -> float:
+    """How far the hips rose, in torso lengths; from beside ``BESIDE_LIFTS`` more."""
+    return highest("hip_lift", HOLD)(rep) + (BESIDE_LIFTS if beside(rep.ready) else 0.0)
+
+
 def over(rep: Rep) -> float:
     """How far the leg that stayed higher went down, degrees: up to 95 in twists, of which a leg drawn below the floor takes the
     middle of the knees to 157. From beside, where nothing shows that they have parted, the middle."""
@@ -405,7 +415,7 @@ RULE = Rule(
         needs=(
             Need(highest("both", HOLD), at_least(ALONG), "only one knee went down", unseen_counts=True),
             Need(over, at_most(120), "you rolled onto your side"),
-            Need(highest("hip_lift", HOLD), at_most(0.25), "your hips came off the floor"),
+            Need(risen, at_most(0.25), "your hips came off the floor"),
             Need(certain, at_least(18), "the leg that I could see went down too little", unseen_counts=True),
         ),
         source="the specification says 18; 23 because a twist that stops short reads up to 19, of one person 23, counted ones from 27, of one person 23.2; "

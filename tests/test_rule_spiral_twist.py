@@ -9,7 +9,7 @@ import pytest
 
 from formcheck import rulebook
 from formcheck.pose import INDEX
-from pose_rules.spiral_twist import THIGH, certain, each_leg, guessed, lower, over, rolled, short, swung
+from pose_rules.spiral_twist import THIGH, certain, each_leg, guessed, lower, over, risen, rolled, short, swung
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -149,6 +149,21 @@ def test_legs_that_move_in_the_picture_from_straight_beside_do_not_count(other):
     """They are the exercises whose place the camera has here: a thigh that stays as long has not sunk to a side."""
     seen = acted.run(TWIST, record(score.clean(other, "b", 4, reps=2), 15, seed=4)[0])
     assert seen.count == 0
+
+
+def test_hips_that_rise_as_in_a_bridge_are_no_twist_from_straight_beside():
+    """There a leg that is raised shortens in the picture as one that sinks does."""
+    slanted = acted.run(TWIST, twists())
+    beside = acted.run(TWIST, record(score.clean(TWIST, "c", 3, reps=2, near="right", aside=-38.0), 15, seed=3)[0])
+    for seen, allowed in ((slanted, True), (beside, False)):
+        rep = seen.attempts[0].rep
+        assert (risen(with_hips_up(rep, 0.13)) <= 0.25) == allowed
+        assert risen(with_hips_up(rep, 0.0)) <= 0.25
+
+
+def with_hips_up(rep, lift):
+    """The repetition with hips that are raised by so many torso lengths."""
+    return replace(rep, signals={**rep.signals, "hip_lift": rep.t * 0 + lift})
 
 
 def test_both_knees_pulled_to_the_chest_are_no_twist():

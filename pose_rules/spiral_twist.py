@@ -400,6 +400,7 @@ RULE = Rule(
         Ready("trunk", at_most(45), "Lie down on your back, with the laptop well to one side of your feet."),
         # 4 and more from beyond the feet; from beyond the head -11, and there the knees' way to one side was not seen at all
         Ready("foot_end", at_least(-4), "Put the laptop at the end where your feet are, well to one side of them."),
+        Ready("trunk", at_least(-12), "Rest your hips on the floor."),  # -17 in a bridge
         Ready("knees_up", at_least(0.35), "Bend your hips and lift your knees above them."),
         Ready("knee", within(45, 150), "Bend your knees."),
         Ready("lean", within(-35, 40), "Bring your knees to the middle, above your hips."),

@@ -111,15 +111,15 @@ def swapped(rep: Rep) -> bool:
     return rep.ready["far_step"] >= STEP and typical("stands")(rep) / rep.ready["step"] >= MISPLACED
 
 
-#: Seconds of a hold for which either arm may seem to be up besides the other one: while leg and arm of one side were up, the
-#: other arm never did; where MediaPipe gave one arm the other's name again and again, it did for 1.3 s.
-OTHER_ARM = 0.4
+#: Seconds for which either arm may seem to reach besides the other one: while leg and arm of one side were up, the other arm never
+#: did; where MediaPipe gave one arm the other's name at the top, it did on the way there and back, or in between.
+OTHER_ARM = 0.15
 
 
 def same_side_held(rep: Rep) -> float:
     """For how many seconds leg and arm of one side were up; unseen where the legs have each other's names, or the arms in turn."""
     held = seconds_above("same_side", REACHES)(rep)
-    other = seconds_above("arm_reach", REACHES / 2, HOLD, enough=OTHER_ARM)(rep)
+    other = seconds_above("arm_reach", REACHES / 2, enough=OTHER_ARM)(rep)
     return np.nan if swapped(rep) or (held > OTHER_ARM and other > OTHER_ARM) else held
 
 

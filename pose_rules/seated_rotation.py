@@ -266,6 +266,13 @@ def hips_turned(rep: Rep) -> float:
     return where(narrowed, narrowed < 0.8, farthest("mid_knee_x", HOLD)(rep))
 
 
+def already(rep: Rep, way: str) -> bool:
+    """Whether the trunk leaned by more than half as far as in the hold when the face set out, or as it came back: a way in whose middle
+    the face was not seen to move yet has no known pace."""
+    first = rep.signals["leaned"][0 if way == OUT else -1]
+    return bool(first > typical("leaned")(rep) / 2)
+
+
 def hurried(rep: Rep) -> float:
     """How long the quicker way took, s, as face and shoulders say, and elbows that show the turn; in a lean to the side, in which
     those jump, as slow as face, shoulders or the lean say."""
@@ -273,6 +280,8 @@ def hurried(rep: Rep) -> float:
     shown = ("elbows_aside",) if elbows_say(rep) > 0 else ()
 
     def took(way: str) -> float:
+        if leans and already(rep, way):
+            return NAN
         if leans:
             return np.fmax(half(way, "shoulders_turn")(rep), half(way, "leaned")(rep))
         return half(way, "shoulders_turn", *shown)(rep)
@@ -341,7 +350,7 @@ RULE = Rule(
     # By the hips: of bare legs MediaPipe moves the knee to and fro along the shin, and the thigh seems to be a standing one's.
     stay=(Ready("mid_hip_y", at_most(RISEN), "Sit down on a firm chair."),),
     count=Reps(
-        "turn", turn=0.09, leave=0.06, back=0.045, near=0.075, unit="ratio", partial="you turned only a little",
+        "turn", turn=0.08, leave=0.06, back=0.045, near=0.07, unit="ratio", partial="you turned only a little",
         needs=(
             Need(farthest("lean"), at_most(27), "you bent to the side instead of turning"),
             Need(Measure(bent), at_most(LEAN), "you bent to the side instead of turning"),
@@ -351,7 +360,7 @@ RULE = Rule(
             Need(highest("hips_moved"), at_most(0.4), "you moved on the chair"),
         ),
         source="the specification: 0.12 of the shoulders' width for the nose above the chest, 22 degrees for the shoulders. The nose between the "
-        "ears reads less of a lean: good turns 0.16 to 0.23, tiny ones from 0.11; so 0.09 begins one, and the shoulders decide: "
+        "ears reads less of a lean: good turns 0.16 to 0.23, tiny ones from 0.11; and 0.09 of who had begun with the head a little aside; so 0.08 begins one, and the shoulders decide: "
         "19 degrees: before the elbows spoke, good turns read 19.2 to 40, those too small or of the head alone 3 to 18.8",
     ),  # fmt: skip
     faults=(

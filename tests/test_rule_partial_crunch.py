@@ -37,6 +37,14 @@ def test_jitter_and_missing_frames_do_not_change_the_count():
     assert acted.run(CRUNCH, acted.roughened(curls(), jitter=0.005, dropped=0.1)).count == 3
 
 
+def test_shoulders_that_come_up_by_half_of_a_small_curl_are_told_and_not_counted():
+    """So much they move where arms are put back on the chest."""
+    seen = acted.run(CRUNCH, acted.part_way(curls(), 0.45))
+    assert {(attempt.status, attempt.reason) for attempt in seen.attempts} == {
+        ("rejected", "your shoulders hardly left the floor")
+    }
+
+
 @pytest.mark.parametrize(
     "fault",
     [

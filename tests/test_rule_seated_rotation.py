@@ -9,10 +9,11 @@ import pytest
 
 from formcheck import rulebook
 from formcheck.body import Body, Stance
+from formcheck.measures import half
 from formcheck.pose import INDEX, OTHER, Pose
 from formcheck.recording import Recording
 from formcheck.rule import LEVELS
-from pose_rules.seated_rotation import arms_folded, bent, came, head_turned, hurried, turned
+from pose_rules.seated_rotation import already, arms_folded, bent, came, head_turned, hurried, turned
 from sample_videos.actor import score
 from sample_videos.actor.landmarks import record
 
@@ -219,3 +220,16 @@ def test_a_lean_in_which_the_head_hardly_turns_is_a_side_bend():
     turn = acted.faulty(ROTATION, "leans_sideways").attempts[0].rep
     assert bent(with_signals(turn, lean=20.0, arm_out=0.3, head=0.27)) == 0
     assert bent(with_signals(turn, lean=20.0, arm_out=0.3, head=0.17)) == pytest.approx(20)
+
+
+def test_the_pace_of_a_leaning_turn_is_not_told_where_it_leaned_before_the_face_was_seen_to_turn():
+    """The face then jumps late in a way whose beginning was not seen."""
+    turn = jumping(acted.faulty(ROTATION, "leans_sideways").attempts[0].rep, "turn", "shoulders_turn")
+    late = with_signals(turn, lean=16.0, leaned=np.where(turn.t > turn.end - 0.3, 2.0, 16.0))
+    assert already(late, "out") and not already(late, "back")
+    assert hurried(late) == pytest.approx(hurried_back(late))
+
+
+def hurried_back(rep):
+    """How long the way back took, as face, shoulders and the lean say."""
+    return np.fmax(half("back", "shoulders_turn")(rep), half("back", "leaned")(rep))

@@ -161,7 +161,7 @@ def assumed(now, ready) -> float:
     )
 
 
-def each_leg(now) -> list[float]:
+def each_leg(now) -> list:
     """Degrees by which the left and the right leg have gone down to the side under test, from -135 to 225: one that MediaPipe draws
     below the floor has gone that way too."""
     return [(now["to_side"] * now[leg] + 135) % 360 - 135 for leg in ("left_leg", "right_leg")]

@@ -234,7 +234,7 @@ def test_arms_that_are_taken_for_each_other_in_turn_are_not_told_as_low():
 
 @pytest.mark.parametrize("share", [0.3, 0.5])
 def test_arms_that_take_each_others_names_again_and_again_are_not_told_as_arm_and_leg_of_one_side(share):
-    """The arm that reached is the leg's opposite one, and had the other one's name for most of the hold."""
+    """The arm that reached is the leg's opposite one, and had the other one's name for some or all of the hold."""
     poses = reaches(near="left")
     reach = next(attempt.rep for attempt in acted.run(DOG, poses).attempts if attempt.side == "left")
     arms = [[INDEX[f"{side}_{joint}"] for joint in ("elbow", "wrist")] for side in ("left", "right")]
@@ -244,18 +244,19 @@ def test_arms_that_take_each_others_names_again_and_again_are_not_told_as_arm_an
         xy[arms[0] + arms[1]] = xy[arms[1] + arms[0]]
         return replace(pose, xy=xy)
 
-    def seen(own):
-        """``own``: the share of each second for which the arms have their own names."""
-        return acted.run(DOG, [
-            named_anew(pose) if reach.hold[0] < pose.t < reach.hold[1] and pose.t % 1 >= own else pose for pose in poses
+    def verdicts(own, first, last):
+        """``own``: the share of each second for which the arms have their own names from ``first`` to ``last``, s."""
+        seen = acted.run(DOG, [
+            named_anew(pose) if first < pose.t < last and pose.t % 1 >= own else pose for pose in poses
         ])  # fmt: skip
-
-    def verdicts(seen):
         return [
             f.verdict for a in seen.attempts for f in a.findings if f.fault.name == "same_side" and a.side == "left"
         ]
 
-    assert [verdicts(seen(own)) for own in (0.0, share, 1.0)] == [["fault"], ["unseen"], ["ok"]]
+    assert verdicts(0.0, reach.start - 0.5, reach.end + 0.5) == ["fault"]
+    assert verdicts(0.0, *reach.hold) == ["unseen"]
+    assert verdicts(share, *reach.hold) == ["unseen"]
+    assert verdicts(1.0, *reach.hold) == ["ok"]
 
 
 @pytest.mark.parametrize("hidden", [False, True])

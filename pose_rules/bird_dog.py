@@ -88,7 +88,7 @@ def same_side(now, ready) -> float:
 
 #: Degrees of the lesser hip and knee from which both knees are off the floor.
 LONG_HIP, LONG_KNEE = 155.0, 150.0
-#: For how many seconds the arm must be up.
+#: For how many seconds leg and arm were up together; 0.3 s is enough where the arm is hidden for the rest.
 ARM_UP = seconds_above("both", 0.3, enough=0.3)
 
 

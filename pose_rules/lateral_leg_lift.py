@@ -102,7 +102,7 @@ def knee_in_depth(body: Body, side: str) -> float:
 
 
 def stretched(body: Body) -> float:
-    """The straighter knee's angle by depth, degrees: 157 and more of who lies on the side with a leg straight, 76 to 89 of bent
+    """The straighter knee's angle by depth, degrees: 148 and more of who lies on the side with a leg straight, 76 to 89 of bent
     legs that a twist lays down towards the camera, where they look straight."""
     return max(knee_in_depth(body, side) for side in (LEFT, RIGHT))
 

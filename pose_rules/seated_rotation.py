@@ -46,8 +46,8 @@ LEAN, LEAST_LEANING = 12.0, 9.0
 #: How far the head must have turned in such a lean (``HEAD``) for each degree of it: acted turns read from 0.0136, most from 0.022,
 #: a real person's side bends up to 0.0085.
 HEAD_LEANING = 0.011
-#: Share by which each degree of such a lean makes a head's turn read less than it is, up to a quarter: turns that lean by 16 to 20 degrees to one side
-#: read from 0.08, the same ones to the other side from 0.15.
+#: Share that is added to a head's turn for each degree of such a lean, up to a quarter: turns that lean by 16 to 20 degrees to
+#: one side read from 0.08 without it, the same ones to the other side from 0.15.
 LEAN_HIDES = 0.03
 #: Torso lengths by which a hand has left the chest that reaches out: folded ones up to 0.51 in acted turns that lean, those of
 #: side bends from 0.74.
@@ -360,7 +360,8 @@ RULE = Rule(
             Need(highest("hips_moved"), at_most(0.4), "you moved on the chair"),
         ),
         source="the specification: 0.12 of the shoulders' width for the nose above the chest, 22 degrees for the shoulders. The nose between the "
-        "ears reads less of a lean: good turns 0.16 to 0.23, tiny ones from 0.11; and 0.09 of who had begun with the head a little aside; so 0.08 begins one, and the shoulders decide: "
+        "ears reads less of a lean: good turns 0.16 to 0.23, one 0.09 of who had begun with the head a little aside, tiny ones from "
+        "0.11; so 0.08 begins one, and the shoulders decide: "
         "19 degrees: before the elbows spoke, good turns read 19.2 to 40, those too small or of the head alone 3 to 18.8",
     ),  # fmt: skip
     faults=(

@@ -290,8 +290,6 @@ FLOOR = 90.0
 
 #: Degrees that twists read more from beside: up to 137 there, lying down 160.
 BESIDE_READS = 25.0
-
-
 #: Torso lengths that the hips may rise less from beside: a leg raised in a bridge shortens there as a sinking one does, and the hips
 #: then read 0.13 to 0.14, in twists 0.0.
 BESIDE_LIFTS = 0.14
@@ -328,7 +326,8 @@ GUESSED, CERTAIN = 8.0, 2.0
 def guessed(rep: Rep) -> bool:
     """Whether one leg seems to be lower and jumps up and down, while the other one keeps still."""
     hold = rep.within(HOLD)
-    legs = [leg[~np.isnan(leg)] for leg in each_leg({name: values[hold] for name, values in rep.signals.items()})]
+    now = {name: rep.signals[name][hold] for name in ("to_side", "left_leg", "right_leg")}
+    legs = [leg[~np.isnan(leg)] for leg in each_leg(now)]
     if not all(map(len, legs)):
         return False
     higher, leading = sorted(legs, key=np.median)

@@ -199,4 +199,12 @@ LOOKS: dict[str, tuple[Look, ...]] = {
         Look("#86583b", "#18120f", "tail", "#b08f5c", 0.26, "#3e4a58", 0.96, "bare", thickness=0.004),
         Look("#86583b", "#18120f", "bun", "#6a7fa0", 0.27, "#544148", 0.96, "socks", "#e0dbd1"),
     ),
+    "ar": (
+        Look("#c79470", "#2a1f17", "short", "#7c6b8c", 0.28, "#3f4a46", 0.95, "socks", "#dad4c9"),
+        Look("#c79470", "#2a1f17", "short", "#64895f", 0.27, "#4a4152", 0.46, "bare"),
+    ),
+    "as": (
+        Look("#e6bfa3", "#9a6a3c", "bob", "#5f7d9c", 0.26, "#4c433d", 0.96, "bare"),
+        Look("#e6bfa3", "#9a6a3c", "tail", "#b0705c", 0.27, "#37424f", 0.96, "socks", "#dfd9d0", thickness=0.004),
+    ),
 }

@@ -180,11 +180,13 @@ SETS = {
         ("al", "kitchen", LEFT, 21002, 1.8),
         ("am", "living", LEFT, 22001, STRENGTH),
         ("an", "studio", RIGHT, 22002, 1.8),
-    ),
-    "test": (
         ("ao", "studio", LEFT, 23001, STRENGTH),
         ("ap", "bedroom", RIGHT, 23002, 1.8),
         ("aq", "kitchen", RIGHT, 23003, STRENGTH),
+    ),
+    "test": (
+        ("ar", "living", RIGHT, 24001, STRENGTH),
+        ("as", "bedroom", LEFT, 24002, 1.8),
     ),
 }
 #: How often a mixed clip of a set shows each fault.

@@ -8,7 +8,7 @@ from test_session import HIGH, bird_dogs, bridges
 
 from formcheck.page.jobs import Cancelled
 from formcheck.pose import Pose
-from formcheck.recognise import recognise
+from formcheck.recognise import Guess, recognise
 from pose_rules.bird_dog import RULE as BIRD_DOG
 from pose_rules.glute_bridge import RULE as BRIDGE
 
@@ -18,6 +18,12 @@ RULES = {"bird_dog": BIRD_DOG, "glute_bridge": BRIDGE}
 def test_the_exercise_that_is_done_is_named():
     assert [guess.exercise for guess in recognise(bridges([HIGH] * 3), RULES)] == ["glute_bridge"]
     assert [guess.exercise for guess in recognise(bird_dogs([(1, 1)] * 2), RULES)] == ["bird_dog"]
+
+
+def test_many_repetitions_weigh_more_than_a_single_one_that_seems_to_last_longer():
+    """Six twists that explain half of a recording were named a knee to the chest, once, for nearly all of it."""
+    assert Guess("spiral_twist", 6, 0, 0.512).weight > Guess("knee_to_chest", 1, 0, 0.916).weight
+    assert Guess("downward_dog", 1, 0, 0.9).weight > Guess("spiral_twist", 3, 0, 0.053).weight
 
 
 def test_standing_about_is_none_of_them():

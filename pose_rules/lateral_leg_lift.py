@@ -31,8 +31,10 @@ GIVEN_BACK, SHOWN = 20.0, 0.4
 #: Degrees that the camera must see of a lift for anything to be given back, and for all of it: without a way between them a
 #: held lift jumps up and down, and is two.
 NOTHING, ALL = 6.0, 8.0
-#: ``stack`` of a body that has rolled over so far that a leg which seems to be down may be up.
-FLAT = 0.42
+#: ``stack`` of a body that has rolled over so far that a leg which seems to be down may be up: MediaPipe draws it on the lower one.
+FLAT = 0.62
+#: How much less rolled than it is a body that rolls is drawn, in ``stack``: without it two true lifts read 16.5 and 17.99 degrees.
+FLATTER = 0.08
 #: Degrees by which the lower leg is drawn above the upper one where MediaPipe has changed their names: small lifts that
 #: count show 18; of legs that rest, the lower one stays at least 6 below.
 CROSSED = 10.0
@@ -141,13 +143,14 @@ def flattened(now, ready) -> float:
 
 def abducted(now, ready) -> float:
     """The leg's angle out of the body's axis, in degrees, in the body's own plane: of a body that rolls back by an angle
-    whose cosine is ``stack``, the camera sees the lift that much flatter; of one that lies flat, a small one not at all."""
+    whose cosine is ``stack`` or a little less, the camera sees the lift that much flatter; of one that lies flat, a small one not
+    at all."""
     seen, left = now["seen_leg"], now["stack"]
     if left < FLAT and seen < ALL:
         return NAN
     if math.isnan(left) or not NOTHING < seen < GIVEN_BACK:
         return seen
-    true = math.degrees(math.atan(math.tan(math.radians(seen)) / min(max(left, SHOWN), 1.0)))
+    true = math.degrees(math.atan(math.tan(math.radians(seen)) / min(max(left - FLATTER, SHOWN), 1.0)))
     return seen + min((seen - NOTHING) / (ALL - NOTHING), 1.0) * (min(true, GIVEN_BACK) - seen)
 
 

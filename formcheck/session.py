@@ -359,7 +359,16 @@ class Session:
         """Whether this side's last repetition counted, and had not ended as this movement began: nobody lifts a leg twice at
         a time. It is the same one, whose name changed more than once."""
         last = next((attempt for attempt in reversed(self.attempts) if attempt.side == (side or None)), None)
-        return last is not None and last.status == COUNTED and excursion.start < last.rep.end - OVERLAP
+        if last is None or last.status != COUNTED:
+            return False
+        begun = excursion.start - last.rep.end
+        return begun < -OVERLAP or (begun <= OVERLAP and self._handed_over(side, excursion.start))
+
+    def _handed_over(self, side: str, t: float) -> bool:
+        """Whether the other side was up at t (s), where this one had seemed to come down and went up again."""
+        count = self.rule.count
+        row = next((row for at, row in self._rows if at >= t - 1e-9), None)
+        return row is not None and self.rule.sides != NO_SIDES and row[OTHER[side]][count.signal] >= count.near
 
     def _negligible(self, excursion: Excursion) -> bool:
         """Whether an excursion is not worth a word: too small, or a twitch that did not go far."""
@@ -381,7 +390,9 @@ class Session:
         mine, theirs = row[side][count.signal], row[OTHER[side]][count.signal]
         brief = excursion.end - excursion.start < FRAGMENT
         # Of a counting signal without sides both values are the same: one movement, seen twice.
-        begins = other.out and other.peak >= count.near and mine != theirs and other.start < excursion.end
+        begins = mine != theirs and (
+            theirs >= count.near or (other.out and other.peak >= count.near and other.start < excursion.end)
+        )
         if begins and (brief or self._dropped(side, excursion) or self._flickers(side, excursion.start)):
             whole = self._whole(side, excursion)
             self._renamed[OTHER[side]] = (whole.start, t, whole.peak)

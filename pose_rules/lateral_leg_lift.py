@@ -8,6 +8,8 @@ leg's, found from which hip and shoulder are higher; a lift of the bottom leg is
 
 import math
 
+import numpy as np
+
 from formcheck.body import GLIMPSED, NAN, Body
 from formcheck.measures import BACK, ENTRY, HOLD, OUT, Measure, Rep, half, highest, typical, where, width
 from formcheck.pose import INDEX, LEFT, OTHER, RIGHT
@@ -31,10 +33,11 @@ GIVEN_BACK, SHOWN = 20.0, 0.4
 #: Degrees that the camera must see of a lift for anything to be given back, and for all of it: without a way between them a
 #: held lift jumps up and down, and is two.
 NOTHING, ALL = 6.0, 8.0
-#: ``stack`` of a body that has rolled over so far that a leg which seems to be down may be up: MediaPipe draws it on the lower one.
-FLAT = 0.62
-#: How much less rolled than it is a body that rolls is drawn, in ``stack``: without it two true lifts read 16.5 and 17.99 degrees.
-FLATTER = 0.08
+#: ``stack`` of a body that has rolled over so far that a leg which seems to be down may be up.
+FLAT = 0.42
+#: How much less rolled than it is a body is drawn, in ``stack``, once a quarter of that is gone: without it two true lifts read 16.5
+#: and 17.99 degrees.
+FLATTER, GONE = 0.08, 0.25
 #: Degrees by which the lower leg is drawn above the upper one where MediaPipe has changed their names: small lifts that
 #: count show 18; of legs that rest, the lower one stays at least 6 below.
 CROSSED = 10.0
@@ -150,7 +153,8 @@ def abducted(now, ready) -> float:
         return NAN
     if math.isnan(left) or not NOTHING < seen < GIVEN_BACK:
         return seen
-    true = math.degrees(math.atan(math.tan(math.radians(seen)) / min(max(left - FLATTER, SHOWN), 1.0)))
+    flatter = FLATTER * min(max((1 - left) / GONE, 0.0), 1.0)
+    true = math.degrees(math.atan(math.tan(math.radians(seen)) / min(max(left - flatter, SHOWN), 1.0)))
     return seen + min((seen - NOTHING) / (ALL - NOTHING), 1.0) * (min(true, GIVEN_BACK) - seen)
 
 
@@ -181,8 +185,9 @@ def swung(rep: Rep) -> float:
 
 
 def unrolled(pace: Measure) -> Measure:
-    """How long a way took; not told where the body rolled, for what is given back of a lift has no pace of its own."""
-    return Measure(lambda rep: pace(rep) if typical("stack")(rep) >= ROLLED else NAN, pace.phase)
+    """How long a way took; not told where the body rolled for a tenth of the time, for what is given back of a lift has no pace of
+    its own, nor has the rest of one that began unseen."""
+    return Measure(lambda rep: pace(rep) if np.mean(rep.signals["stack"] < ROLLED) <= 0.1 else NAN, pace.phase)
 
 
 def bent(rep: Rep) -> float:

@@ -185,9 +185,9 @@ def swung(rep: Rep) -> float:
 
 
 def unrolled(pace: Measure) -> Measure:
-    """How long a way took; not told where the body rolled for a tenth of the time, for what is given back of a lift has no pace of
+    """How long a way took; not told where it was not seen unrolled in nine of ten pictures, for what is given back of a lift has no pace of
     its own, nor has the rest of one that began unseen."""
-    return Measure(lambda rep: pace(rep) if np.mean(rep.signals["stack"] < ROLLED) <= 0.1 else NAN, pace.phase)
+    return Measure(lambda rep: pace(rep) if np.mean(rep.signals["stack"] >= ROLLED) >= 0.9 else NAN, pace.phase)
 
 
 def bent(rep: Rep) -> float:

@@ -356,33 +356,10 @@ class Session:
         return tuple(attempts)
 
     def _twice(self, side: str, excursion: Excursion) -> bool:
-        """Whether this side's last repetition counted, and had not ended as this movement began, or ended then as its limb was
-        up under the other name: nobody lifts a leg twice at a time. It is the same one, whose name changed more than once."""
+        """Whether this side's last repetition counted, and had not ended as this movement began: nobody lifts a leg twice at
+        a time. It is the same one, whose name changed more than once."""
         last = next((attempt for attempt in reversed(self.attempts) if attempt.side == (side or None)), None)
-        if last is None or last.status != COUNTED:
-            return False
-        begun = excursion.start - last.rep.end
-        return begun < -OVERLAP or (begun <= OVERLAP and self._handed_over(side, last.rep.start))
-
-    def _handed_over(self, side: str, start: float) -> bool:
-        """Whether the other side is up and was so when this one seemed to come down: since start (s) one of both was out of
-        the start pose all the time, and not the other one alone, as of one limb whose name changes. Turns to the left and to
-        the right are no two limbs."""
-        assert self._baseline is not None
-        name, leave = self.rule.count.signal, self.rule.count.leave
-        if self.rule.sides == NO_SIDES:
-            return False
-        ready = self._baseline.values
-        mine, theirs = (
-            np.array([row[one][name] - ready[one][name] for t, row in self._rows if t >= start])
-            for one in (side, OTHER[side])
-        )
-        if not len(mine) or np.allclose(np.abs(mine), np.abs(theirs), equal_nan=True):
-            return False
-        up = np.flatnonzero(mine >= leave)
-        since = slice(up[0] if len(up) else None, None)
-        always = (np.fmax(mine, theirs)[since] >= leave).all() and (theirs[since] < leave).any()
-        return bool(len(up) and always and theirs[-1] >= leave)
+        return last is not None and last.status == COUNTED and excursion.start < last.rep.end - OVERLAP
 
     def _negligible(self, excursion: Excursion) -> bool:
         """Whether an excursion is not worth a word: too small, or a twitch that did not go far."""
@@ -405,7 +382,6 @@ class Session:
         brief = excursion.end - excursion.start < FRAGMENT
         # Of a counting signal without sides both values are the same: one movement, seen twice.
         begins = other.out and other.peak >= count.near and mine != theirs and other.start < excursion.end
-        begins = begins or self._handed_over(side, excursion.start)
         if begins and (brief or self._dropped(side, excursion) or self._flickers(side, excursion.start)):
             whole = self._whole(side, excursion)
             self._renamed[OTHER[side]] = (whole.start, t, whole.peak)

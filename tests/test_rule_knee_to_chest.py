@@ -115,17 +115,3 @@ def test_legs_that_change_names_all_through_a_pull_are_one_pull(seed):
 def test_a_straight_leg_counts_a_little_earlier_than_a_bent_one_and_a_hidden_knee_adds_nothing():
     assert [pulled({"flexion": 86.0, "knee": knee}, {}) for knee in (60.0, 160.0, np.nan)] == [86.0, 91.0, 86.0]
     assert (RULE.count.signal, RULE.count.turn) == ("pull", 90.0)
-
-
-@pytest.mark.parametrize(("seed", "seconds"), [(5, 0.25), (6, 0.25), (36, 0.25), (16, 0.4)])
-def test_legs_that_take_each_others_names_at_once_and_again_are_one_pull(seed, seconds):
-    """The one name had come down, and the other one was up for too short a time to be known, so that one pull was two."""
-    span = acted.run(KNEE, pulls()).attempts[0].rep
-    changes = span.hold[0] - 0.4 + np.cumsum(np.random.default_rng(seed).exponential(seconds, 80) + 0.07)
-    changes = changes[changes < span.hold[1] + 0.2]
-
-    def drawn(pose):
-        return acted.legs_named_anew(pose) if np.searchsorted(changes, pose.t) % 2 else pose
-
-    changed = Recording.of(map(drawn, pulls()), pulls().width)
-    assert acted.run(KNEE, changed).count == 2

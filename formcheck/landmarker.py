@@ -6,6 +6,8 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,7 +15,8 @@ import numpy as np
 
 from . import imports, models
 from .errors import UserError
-from .pose import INDEX, LEFT, RIGHT, Pose
+from .fusion import Fusion, apart, size_of
+from .pose import Pose
 
 if TYPE_CHECKING:
     from .video import Frame
@@ -33,22 +36,65 @@ ELSEWHERE = 0.15
 ASTRAY, ASTRAY_SMALL = 4.0, 1.0
 LARGER = 2.0
 
-_MAIN = [INDEX[f"{side}_{joint}"] for joint in ("shoulder", "hip", "knee", "ankle") for side in (LEFT, RIGHT)]
-_SWAPPED = [INDEX[f"{side}_{joint}"] for joint in ("shoulder", "hip", "knee", "ankle") for side in (RIGHT, LEFT)]
-
 
 class Landmarker:
-    """MediaPipe's full pose model following one person through one stream: a new one for every stream.
+    """The person in a stream of pictures, each of which is looked at twice, once in a mirror (``Fusion``): a new one for
+    every stream.
 
     with Landmarker() as landmarker:
         for frame in video:
             pose = landmarker.detect(frame)
 
+    The two looks share no state and are taken at the same time, where the machine has two cores for it. ``crowded``: times
+    (s) of the fresh looks (``Follower``) that found two people or more.
+
+    One thread at a time. Raises UserError when the model or a system library is missing.
+    """
+
+    def __init__(self, model_path: str | os.PathLike[str] | None = None) -> None:
+        self._plain, self._mirror = Follower(model_path), Follower(model_path)
+        self._fuse = Fusion()
+        self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mirror")
+
+    @property
+    def crowded(self) -> list[float]:
+        """Times (s) at which a fresh look found two people or more."""
+        return sorted({*self._plain.crowded, *self._mirror.crowded})
+
+    def detect(self, frame: Frame) -> Pose:
+        """The person in this frame, ``Pose.empty`` when nobody was found."""
+        other = self._beside.submit(self._in_mirror, frame)
+        pose = self._plain.detect(frame)
+        return self._fuse(pose, other.result())
+
+    def _in_mirror(self, frame: Frame) -> Pose:
+        image = np.ascontiguousarray(frame.image[:, ::-1])
+        return self._mirror.detect(replace(frame, image=image)).mirrored(image.shape[1] / image.shape[0])
+
+    def close(self) -> None:
+        """Let go of the model; a second call does nothing."""
+        self._beside.shutdown()  # a look that was interrupted still needs it
+        self._plain.close()
+        self._mirror.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class Follower:
+    """MediaPipe's full pose model following one person through one stream.
+
     MediaPipe holds on to what it follows: once it takes a lying person's arms for legs, it may do so for a quarter of a
     minute, though it would see them rightly in a single picture. So it looks afresh now and then, and begins anew when what
     it follows is elsewhere for long. ``crowded``: times (s) of the looks that found two people or more.
-
-    One thread at a time. Raises UserError when the model or a system library is missing.
     """
 
     def __init__(self, model_path: str | os.PathLike[str] | None = None) -> None:
@@ -89,10 +135,10 @@ class Landmarker:
         """Looks afresh, and begins the stream anew when what it follows has been elsewhere for long."""
         seen = self._look(frame)
         self.crowded += [frame.t] if len(seen) > 1 else []
-        ratio = _size(seen[0]) / _size(pose.xy) if len(seen) == 1 else 1.0
+        ratio = size_of(seen[0]) / size_of(pose.xy) if len(seen) == 1 else 1.0
         if ratio < 1 / LARGER:
             self._look_at = frame.t + LOOK_AGAIN
-        elif len(seen) == 1 and _apart(pose.xy, seen[0]) > ELSEWHERE:
+        elif len(seen) == 1 and apart(pose.xy, seen[0]) > ELSEWHERE:
             self._astray = frame.t if self._astray is None else self._astray
             self._look_at = frame.t + LOOK_AGAIN
         elif seen or self._astray is None:
@@ -127,34 +173,11 @@ class Landmarker:
                 task.close()
         self._task = self._crowd = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
 
 def _placed(landmarks: Any, frame: Frame) -> np.ndarray:
     """(33, 2) image heights."""
     height, width = frame.image.shape[:2]
     return np.array([(mark.x * width / height, mark.y) for mark in landmarks])
-
-
-def _apart(followed: np.ndarray, seen: np.ndarray) -> float:
-    """Mean distance of the main joints of two (33, 2) bodies as a share of the second one's size. Left and right may be
-    changed: which is which is no reason to begin anew."""
-    away = (np.linalg.norm(followed[joints] - seen[_MAIN], axis=1).mean() for joints in (_MAIN, _SWAPPED))
-    return float(min(away)) / _size(seen)
-
-
-def _size(body: np.ndarray) -> float:
-    """The diagonal of the box around the main joints of a (33, 2) body, image heights."""
-    return max(float(np.linalg.norm(np.ptp(body[_MAIN], axis=0))), 1e-6)
 
 
 def _create(model_path: str | os.PathLike[str] | None, people: int = 1) -> tuple[Any, Any]:

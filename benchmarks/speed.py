@@ -1,7 +1,7 @@
 """What formcheck costs beside MediaPipe: python -m benchmarks.speed [CLIP] [-e EXERCISE]
 
 One run measures, in turn and several times over so that a machine that slows down slows all of them down:
-  bare     decoding the clip and MediaPipe's pose model on every frame, nothing else
+  bare     decoding the clip and MediaPipe's pose model on every frame, once as it is and once in a mirror, nothing else
   check    the same clip through `formcheck check`, without the annotated video
   engine   the session alone, on the landmarks of that clip
 Times are of this process on all cores (CPU) and on the clock (wall), the least of the rounds, in ms a frame.
@@ -43,7 +43,8 @@ class Cost:
 
 
 def bare(clip: Path) -> int:
-    """Decode and detect as MediaPipe's own guide shows it, at the size that formcheck uses; gives the frames."""
+    """Decode and detect as MediaPipe's own guide shows it, at the size that formcheck uses, each picture as it is and in a
+    mirror, one look after the other; gives the frames."""
     import av
     import mediapipe
     from mediapipe.tasks.python import BaseOptions, vision
@@ -52,13 +53,15 @@ def bare(clip: Path) -> int:
         base_options=BaseOptions(model_asset_path=str(models.model_path())), running_mode=vision.RunningMode.VIDEO
     )
     frames = 0
-    with quiet(), vision.PoseLandmarker.create_from_options(options) as task, av.open(str(clip)) as container:
+    create = vision.PoseLandmarker.create_from_options
+    with quiet(), create(options) as task, create(options) as mirror, av.open(str(clip)) as container:
         container.streams.video[0].thread_type = "AUTO"
         for picture in container.decode(video=0):
             scale = min(1.0, LONG_SIDE / max(picture.width, picture.height))
             width, height = round(picture.width * scale), round(picture.height * scale)
             rgb = np.ascontiguousarray(picture.to_ndarray(format="rgb24", width=width, height=height))
-            task.detect_for_video(mediapipe.Image(mediapipe.ImageFormat.SRGB, rgb), round(picture.time * 1000))
+            for look, image in ((task, rgb), (mirror, np.ascontiguousarray(rgb[:, ::-1]))):
+                look.detect_for_video(mediapipe.Image(mediapipe.ImageFormat.SRGB, image), round(picture.time * 1000))
             frames += 1
     return frames
 

@@ -18,27 +18,33 @@ from .pose import INDEX, LEFT, MIRRORED, RIGHT, Pose
 PARTS = FACE, ARMS, LEGS = range(11), range(11, 23), range(23, 33)
 #: ``apart`` from which the looks are at two people, or one of them is lost: the looks at one person were up to 0.17 apart.
 OTHERS = 0.25
-#: Seconds over which it is noticed that a part jumps, and the longest pause between two pictures that says anything about it.
-JUMPY, PAUSE = 0.5, 0.5
+#: Seconds over which it is noticed that a part jumps, and the longest silence after which that is still known.
+JUMPY, GAP = 0.5, 0.5
 #: How far a landmark may jump from picture to picture (mean of image heights and metres) before its look counts less: what
-#: well followed bodies at rest do is 0.001 to 0.002. At 0.01 one more of the 28 videos was wrong.
+#: well followed bodies at rest do is 0.001 to 0.002. At 0.01 one more of the 28 videos (12 pictures a second) was wrong.
 CALM = 0.004
+#: The jumps that a look is taken to have made before it was seen for the first time: it is trusted by and by.
+NEW = 0.05
+#: Share of the weight from which one look takes over the naming from the other: two that are equally calm do not change places.
+CLEARLY = 0.65
 
 _MAIN = [INDEX[f"{side}_{joint}"] for joint in ("shoulder", "hip", "knee", "ankle") for side in (LEFT, RIGHT)]
 _SWAPPED = [INDEX[f"{side}_{joint}"] for joint in ("shoulder", "hip", "knee", "ankle") for side in (RIGHT, LEFT)]
+_NAMES = np.array(MIRRORED)
 
 
 class Fusion:
     """Makes one stream of poses out of two of the same moments; times must rise.
 
     Each part of the body is the mean of both looks, weighted by how well it is seen and how calmly it has been followed for
-    a while. Where the looks take the same leg for different sides, the one with the greater weight names both. Of looks at
-    two bodies the one counts that goes on with the body before.
+    a while. Where the looks take the same limb for different sides, the one with clearly more weight names it in both. Of
+    looks at two bodies the one counts that goes on with the body before.
     """
 
     def __init__(self) -> None:
         self._calm = _Calm(), _Calm()
         self._last: Pose | None = None
+        self._plain_names = {ARMS: True, LEGS: True}
 
     def __call__(self, pose: Pose, other: Pose) -> Pose:
         """The body that both saw, or the one that saw it, at the first one's time; ``other`` is named as the first is
@@ -46,41 +52,47 @@ class Fusion:
         weights = [calm.weights(look) for calm, look in zip(self._calm, (pose, other), strict=True)]
         if not (pose.found and other.found):
             fused = other if other.found else pose
-        elif apart(pose.xy, other.xy) >= OTHERS:
-            last = self._last or pose
+        elif max(apart(pose.xy, other.xy), apart(other.xy, pose.xy)) >= OTHERS:
+            last = self._last if self._last and pose.t - self._last.t <= GAP else pose
             fused = min(pose, other, key=lambda look: apart(look.xy, last.xy))
         else:
-            fused = _mean(pose, other, weights[0] / (weights[0] + weights[1]))
+            fused = self._mean(pose, other, weights[0] / (weights[0] + weights[1]))
         self._last = fused if fused.found else self._last
         return fused
 
-
-def _mean(pose: Pose, other: Pose, shares: np.ndarray) -> Pose:
-    """The weighted mean of two looks at one body; shares: (3,) of the first one, for face, arms and legs."""
-    one, two = _row(pose), _row(other)
-    for part, share in zip(PARTS, shares, strict=True):
-        names = [MIRRORED[landmark] for landmark in part]
-        if part is not FACE and _away(one[part], two[names]) < _away(one[part], two[part]):
-            renamed = two if share >= 0.5 else one
-            renamed[part] = renamed[names]
-        one[part] = share * one[part] + (1 - share) * two[part]
-    return Pose(pose.t, one[:, :2], one[:, 2:5], one[:, 5])
+    def _mean(self, pose: Pose, other: Pose, shares: np.ndarray) -> Pose:
+        """The weighted mean of two looks at one body; shares: (3,) of the first one, for face, arms and legs."""
+        one, two = _row(pose), _row(other)
+        share_of = dict(zip(PARTS, shares, strict=True))
+        changed = [part for part in (ARMS, LEGS) if _away(one[part], two[_NAMES[part]]) < _away(one[part], two[part])]
+        for part in changed:
+            # Of a body that is turned round as a whole, shoulders and hips are named by the same look.
+            share = np.mean([share_of[each] for each in changed])
+            plain = share > 1 - CLEARLY if self._plain_names[part] else share >= CLEARLY
+            self._plain_names[part] = bool(plain)
+            renamed = two if plain else one
+            renamed[part] = renamed[_NAMES[part]]
+        for part, share in share_of.items():
+            one[part] = share * one[part] + (1 - share) * two[part]
+        return Pose(pose.t, one[:, :2], one[:, 2:5], one[:, 5])
 
 
 class _Calm:
     """How calmly one look follows face, arms and legs."""
 
     def __init__(self) -> None:
-        self._t, self._last, self._jumps = -math.inf, np.empty(0), np.zeros(3)
+        self._t, self._last, self._jumps = -math.inf, np.empty(0), np.full(3, NEW)
 
     def weights(self, pose: Pose) -> np.ndarray:
         """(3,) the greater, the better a part is seen and the less it has jumped from picture to picture."""
-        row = _row(pose)
-        if pose.found and pose.t - self._t < PAUSE:
-            keep = math.exp((self._t - pose.t) / JUMPY)
-            moved = np.abs(row - self._last)[:, :5]
-            self._jumps = keep * self._jumps + (1 - keep) * np.array([moved[part].mean() for part in PARTS])
         if pose.found:
+            row = _row(pose)
+            if pose.t - self._t <= GAP:
+                keep = math.exp((self._t - pose.t) / JUMPY)
+                moved = np.abs(row - self._last)[:, :5]
+                self._jumps = keep * self._jumps + (1 - keep) * np.array([moved[part].mean() for part in PARTS])
+            else:
+                self._jumps = np.full(3, NEW)
             self._t, self._last = pose.t, row
         seen = np.array([max(pose.visibility[part].mean(), 1e-6) for part in PARTS])
         return (seen / (self._jumps + CALM)) ** 2

@@ -45,8 +45,7 @@ class Landmarker:
         for frame in video:
             pose = landmarker.detect(frame)
 
-    The two looks share no state and are taken at the same time, where the machine has two cores for it. ``crowded``: times
-    (s) of the fresh looks (``Follower``) that found two people or more.
+    The two looks share no state and are taken at the same time, where the machine has two cores for it.
 
     One thread at a time. Raises UserError when the model or a system library is missing.
     """
@@ -58,8 +57,8 @@ class Landmarker:
 
     @property
     def crowded(self) -> list[float]:
-        """Times (s) at which a fresh look found two people or more."""
-        return sorted({*self._plain.crowded, *self._mirror.crowded})
+        """Times (s) of the fresh looks (``Follower``) at the picture as it is that found two people or more."""
+        return self._plain.crowded
 
     def detect(self, frame: Frame) -> Pose:
         """The person in this frame, ``Pose.empty`` when nobody was found."""
@@ -73,9 +72,11 @@ class Landmarker:
 
     def close(self) -> None:
         """Let go of the model; a second call does nothing."""
-        self._beside.shutdown()  # a look that was interrupted still needs it
-        self._plain.close()
-        self._mirror.close()
+        try:
+            self._beside.shutdown()  # a look that was interrupted still needs it
+        finally:
+            self._plain.close()
+            self._mirror.close()
 
     def __enter__(self) -> Self:
         return self

@@ -25,7 +25,7 @@ _BLOCK = 512
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """Landmarks of n frames, as MediaPipe gave them: neither smoothed nor mirrored.
+    """Landmarks of n frames, as the landmarker gave them: neither smoothed nor mirrored.
 
     t: (n,) s, strictly rising. xy: (n, 33, 2) image heights. world: (n, 33, 3) m. visibility: (n, 33).
     width: the picture's width in image heights, NaN when unknown. live: saved by a live session. usual: how far the

@@ -20,7 +20,7 @@ from av.stream import Disposition
 
 from .errors import UserError
 
-#: Frames a second handed on at most: the exercises are slow, and MediaPipe keeps up with this on one core.
+#: Frames a second handed on at most: the exercises are slow, and MediaPipe's two looks keep up with this on two cores.
 MAX_FPS = 30.0
 #: Pixels: enough for a sharp annotated picture and twice what the landmarker looks at; a 4K frame is 9 times as large.
 LONG_SIDE = 1280

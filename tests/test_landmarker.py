@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import types
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,7 +16,7 @@ import pytest
 
 from formcheck import footage, imports, landmarker
 from formcheck.errors import UserError
-from formcheck.landmarker import LONG_SIDE, Landmarker
+from formcheck.landmarker import LONG_SIDE, Follower, Landmarker
 from formcheck.video import Frame
 
 
@@ -25,7 +26,7 @@ def black(t: float, width: int = 64, height: int = 48) -> Frame:
 
 @pytest.fixture
 def task(monkeypatch: pytest.MonkeyPatch) -> FakeTask:
-    """A landmarker whose MediaPipe is a stand-in that finds one person and keeps what it is given."""
+    """A follower whose MediaPipe is a stand-in that finds one person and keeps what it is given."""
     fake = FakeTask()
     monkeypatch.setattr(landmarker, "_create", lambda path, people=1: (fake, fake))
     return fake
@@ -64,7 +65,7 @@ class FakeTask:
 
 def test_x_is_in_image_heights_not_widths(task: FakeTask) -> None:
     """The right edge of a 16:9 picture lies 16/9 image heights to the right."""
-    pose = Landmarker().detect(black(0.0, 1280, 720))
+    pose = Follower().detect(black(0.0, 1280, 720))
     assert pose.xy[0] == pytest.approx([16 / 9, 0.5])
     assert pose.world[0] == pytest.approx([1.0, 0.5, 0.25])
     assert pose.visibility[0] == 0.75
@@ -72,7 +73,7 @@ def test_x_is_in_image_heights_not_widths(task: FakeTask) -> None:
 
 def test_timestamps_rise_even_when_times_round_to_the_same_millisecond(task: FakeTask) -> None:
     """MediaPipe raises on an equal or falling timestamp."""
-    marker = Landmarker()
+    marker = Follower()
     poses = [marker.detect(black(t)) for t in (0.0, 0.0002, 0.0004, 0.5, 0.4999, 0.6)]
     assert task.stamps == [0, 1, 2, 500, 501, 600]
     assert [pose.t for pose in poses] == [0.0, 0.0002, 0.0004, 0.5, 0.4999, 0.6]
@@ -84,7 +85,7 @@ def test_timestamps_rise_even_when_times_round_to_the_same_millisecond(task: Fak
 def test_large_pictures_are_made_smaller_before_inference(
     task: FakeTask, size: tuple[int, int], shape: tuple[int, ...]
 ) -> None:
-    Landmarker().detect(black(0.0, *size))
+    Follower().detect(black(0.0, *size))
     assert task.images[0].shape == shape
     assert max(shape) <= LONG_SIDE
 
@@ -93,21 +94,21 @@ def test_the_picture_is_handed_on_as_rgb_in_one_piece(task: FakeTask) -> None:
     """MediaPipe reads plain rows: a turned or cut view of an array would be read as a scrambled picture."""
     blue = np.zeros((48, 64, 3), np.uint8)
     blue[..., 0] = 200
-    Landmarker().detect(Frame(0.0, np.rot90(blue)[::2, 1:]))
+    Follower().detect(Frame(0.0, np.rot90(blue)[::2, 1:]))
     assert task.images[0][0, 0].tolist() == [0, 0, 200]
     assert task.images[0].flags.c_contiguous
 
 
 def test_nobody_in_the_picture_is_an_empty_pose(task: FakeTask) -> None:
     task.pose_landmarks = []
-    pose = Landmarker().detect(black(1.5))
+    pose = Follower().detect(black(1.5))
     assert not pose.found
     assert pose.t == 1.5
 
 
 def test_what_mediapipe_says_at_its_end_is_not_shown(task: FakeTask, capfd: pytest.CaptureFixture[str]) -> None:
     """It writes notes for its own developers when it is closed; one sentence is what the user is to read."""
-    with Landmarker() as marker:
+    with closing(Follower()) as marker:
         marker.detect(black(0.0))
     assert task.closed == 2, "what follows, and what looks at the whole picture"
     assert capfd.readouterr().err == ""
@@ -136,7 +137,7 @@ def watched(task: Lying, monkeypatch: pytest.MonkeyPatch, seconds: float) -> int
     """How many landmarkers were made that follow somebody."""
     made = []
     monkeypatch.setattr(landmarker, "_create", lambda path, people=1: (task, made.append(people) or task))
-    marker = Landmarker()
+    marker = Follower()
     for frame in range(round(10 * seconds)):
         marker.detect(black(frame / 10))
     return made.count(1)
@@ -187,12 +188,57 @@ def test_left_and_right_changed_is_no_reason_to_begin_anew(monkeypatch: pytest.M
 def test_looks_that_find_two_people_are_noted_beside_the_stream(task: FakeTask) -> None:
     """A look does not touch the timestamps of the person who is followed, and both models are let go of."""
     task.pose_landmarks = task.pose_landmarks * 2
-    with Landmarker() as marker:
+    with closing(Follower()) as marker:
         for t in (0.0, 1.0, 4.0):
             marker.detect(black(t))
         assert marker.crowded == [0.0, 4.0]
         assert task.stamps == [0, 1000, 4000]
     assert task.closed == 2
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> tuple[FakeTask, FakeTask]:
+    """The stand-ins of a landmarker's two looks: at the picture as it is, and in a mirror."""
+    plain, mirror = FakeTask(), FakeTask()
+    made = iter((plain, mirror))
+
+    def create(path: object, people: int = 1) -> tuple[FakeTask, FakeTask]:
+        task = next(made) if people == 1 else FakeTask()
+        return task, task
+
+    monkeypatch.setattr(landmarker, "_create", create)
+    return plain, mirror
+
+
+def test_each_picture_is_looked_at_as_it_is_and_in_a_mirror(looks: tuple[FakeTask, FakeTask]) -> None:
+    """What is on the right edge in one and on the left edge in the other is the same place."""
+    plain, mirror = looks
+    plain.pose_landmarks = mirror.pose_landmarks = []
+    bright = black(0.0)
+    bright.image[:, :8] = 255
+    with Landmarker() as marker:
+        marker.detect(bright)
+    assert plain.images[0][0, 0, 0] == 255 and plain.images[0][0, -1, 0] == 0
+    assert mirror.images[0][0, 0, 0] == 0 and mirror.images[0][0, -1, 0] == 255
+
+
+def test_what_the_mirror_shows_is_put_back(looks: tuple[FakeTask, FakeTask]) -> None:
+    """Alone, where the picture as it is shows nobody."""
+    looks[0].pose_landmarks = []
+    with Landmarker() as marker:
+        pose = marker.detect(black(0.0, 1280, 720))
+    assert pose.xy[0] == pytest.approx([0.0, 0.5])
+    assert pose.world[0] == pytest.approx([-1.0, 0.5, 0.25])
+
+
+def test_what_goes_wrong_in_the_mirror_is_said(looks: tuple[FakeTask, FakeTask]) -> None:
+    def broken(image: np.ndarray, stamp: int) -> FakeTask:
+        raise UserError("The second look failed.")
+
+    looks[1].detect_for_video = broken
+    with Landmarker() as marker, pytest.raises(UserError, match="second look"):
+        marker.detect(black(0.0))
+    assert [task.closed for task in looks] == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -264,7 +310,7 @@ def test_the_real_model_starts_sees_nobody_in_the_dark_and_keeps_quiet(capfd: py
     """With two frames in one millisecond, as a fast camera gives them; nothing is written to standard error."""
     with Landmarker() as marker:
         poses = [marker.detect(black(t, 320, 240)) for t in (0.0, 0.0001, 0.033)]
-        assert marker._look(black(0.05, 320, 240)) == []
+        assert marker._plain._look(black(0.05, 320, 240)) == []
     assert not any(pose.found for pose in poses)
     assert capfd.readouterr().err == ""
 

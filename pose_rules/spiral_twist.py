@@ -250,13 +250,19 @@ JUMP = 350.0
 #: The same between two pictures: acted swings and drops read up to 374, good twists in which MediaPipe takes one leg for the
 #: other 317 to 850.
 LEAP = 380.0
+#: Degrees between the legs on the way, from which one of them is drawn where it is not: calm twists of one person, read as swings,
+#: 37 to 64; parted knees up to 36, acted swings and drops up to 35.
+SPLIT = 36.0
 
 
 def steady(pace: Measure) -> Measure:
-    """A pace; unseen where the landmarks jumped from one picture to the next, and from beside the body."""
+    """A pace; unseen where the landmarks jumped from one picture to the next or drew the legs far apart, and from beside the
+    body."""
 
     def of(rep: Rep) -> float:
-        if beside(rep.ready):
+        way = rep.within(pace.phase)
+        apart = np.abs(rep.signals["left_leg"][way] - rep.signals["right_leg"][way])
+        if beside(rep.ready) or (np.isfinite(apart).any() and np.nanpercentile(apart, 90) > SPLIT):
             return NAN
         seen = ~np.isnan(rep.signals["roll"])
         t, roll = rep.t[seen], rep.signals["roll"][seen]

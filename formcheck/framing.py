@@ -151,7 +151,7 @@ class Company:
         self._times = 0
 
     def seen(self, pose: Pose, frame) -> bool:
-        """Whether somebody else has been found in three looks running; a look costs about two detections."""
+        """Whether somebody else has been found in three looks running; a look costs about one detection."""
         from .video import Frame
 
         image = frame.image.copy()

@@ -15,7 +15,7 @@ from .session import NOBODY, PAUSED, SETUP, Update
 from .video import Frame
 
 #: Seconds between two looks for a second person, of which it takes three; only while getting ready, for each costs
-#: two detections.
+#: a detection.
 LOOK_AROUND = 0.3
 #: Seconds over which the camera's view is told from the poses: one who is turning passes through all of them.
 VIEWED = 1.0

@@ -42,6 +42,13 @@ def landmarker() -> Eyes:
     return Landmarker()
 
 
+def follower() -> Eyes:
+    """MediaPipe looking at each picture once, which will do for seeing whether somebody else is there."""
+    from .landmarker import Follower
+
+    return Follower()
+
+
 @dataclass(eq=False)
 class Place:
     """One live set in the hub: its thread, the page that holds it, and when that page was last heard of.
@@ -67,7 +74,7 @@ class Place:
 class Hub:
     """Tokens and sets. May be used from any thread; a set itself only from its own (``Place.thread``).
 
-    eyes: makes a landmarker. load: id -> rule. clock: seconds, only for forgetting what was left.
+    eyes, others: make a landmarker, and the one that looks out for other people. load: id -> rule. clock: seconds, only for forgetting what was left.
     """
 
     def __init__(
@@ -76,8 +83,9 @@ class Hub:
         load: Callable[[str], Rule] = rulebook.load,
         folder: Callable[[], Path] = folder,
         clock: Callable[[], float] = time.monotonic,
+        others: Callable[[], Eyes] | None = None,
     ) -> None:
-        self._eyes, self._load, self._folder, self._clock = eyes, load, folder, clock
+        self._eyes, self._load, self._folder, self._clock, self._others = eyes, load, folder, clock, others
         self._tokens: dict[str, float] = {}
         self._places: dict[str, Place] = {}
         self._lock = threading.Lock()
@@ -114,7 +122,7 @@ class Hub:
         if dose is not None and not 1 <= dose <= MOST:
             raise UserError(f"{dose} repetitions cannot be asked for. Choose 1 to {MOST}.")
         usual = history.farthest(self._folder(), exercise, date.today())
-        live = LiveSet(exercise, self._load(exercise), self._eyes, level, dose, usual, rate)
+        live = LiveSet(exercise, self._load(exercise), self._eyes, level, dose, usual, rate, self._others)
         place = Place(secrets.token_urlsafe(18), live, save, page)
         with self._lock:
             self._forget()
@@ -241,4 +249,4 @@ class Hub:
 
 
 #: The one hub of this process: the page's script and the routes share it.
-HUB = Hub()
+HUB = Hub(others=follower)

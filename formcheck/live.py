@@ -62,12 +62,13 @@ class LiveSet:
 
     exercise, rule: its id and rule. level: "beginner", "typical" or "expert". dose: repetitions (a side), None = no end.
     usual: how far this person went on other days, see ``Rep``; NaN when unknown. rate: how fast the voice speaks.
-    eyes: makes a landmarker; called at the first frame, and a second time for looking out for other people.
+    eyes: makes a landmarker; called at the first frame. others: the same for looking out for other people; None for one of
+    the former.
     """
 
     def __init__(
         self, exercise: str, rule: Rule, eyes: Callable[[], Eyes], level: str = TYPICAL, dose: int | None = None,
-        usual: float = math.nan, rate: float = 1.0,
+        usual: float = math.nan, rate: float = 1.0, others: Callable[[], Eyes] | None = None,
     ) -> None:  # fmt: skip
         self.exercise, self.rule, self.level, self.dose = exercise, rule, level, dose
         self.session = Session(rule, level, usual=usual)
@@ -78,7 +79,7 @@ class LiveSet:
         self.paused = self.ended = self.done = False
         self._make_eyes = eyes
         self._eyes: Eyes | None = None
-        self._guide = Guide(rule, eyes)
+        self._guide = Guide(rule, others or eyes)
         self._quiet = Quiet(rule, level)
         self._origin: float | None = None
         self._smooth = Smoother()

@@ -52,7 +52,7 @@ _PERFORMANCE = (
         "or one fault's name.",
     ),
     click.option("--each", default=2, help="How often a mixed clip shows each fault.", show_default=True),
-    click.option("--person", default="a", help="a to z, aa to as; 'list' shows them.", show_default=True),
+    click.option("--person", default="a", help="a to z, aa to au; 'list' shows them.", show_default=True),
     click.option("--seed", default=0, help="The same seed gives the same clip.", show_default=True),
     click.option("--strength", default=1.6, help="Of a fault: 0 good, 1 exactly at its limit.", show_default=True),
     click.option("--fps", default=15.0, help="Pictures a second.", show_default=True),

@@ -207,4 +207,12 @@ LOOKS: dict[str, tuple[Look, ...]] = {
         Look("#e6bfa3", "#9a6a3c", "bob", "#5f7d9c", 0.26, "#4c433d", 0.96, "bare"),
         Look("#e6bfa3", "#9a6a3c", "tail", "#b0705c", 0.27, "#37424f", 0.96, "socks", "#dfd9d0", thickness=0.004),
     ),
+    "at": (
+        Look("#b5835d", "#3d2a1c", "bun", "#a3945a", 0.26, "#43384c", 0.96, "socks", "#dcd6cb"),
+        Look("#b5835d", "#3d2a1c", "bob", "#5c8470", 0.27, "#4f463e", 0.96, "bare", thickness=0.004),
+    ),
+    "au": (
+        Look("#ddb597", "#5f5549", "short", "#94605a", 0.28, "#38454e", 0.95, "bare"),
+        Look("#ddb597", "#5f5549", "short", "#6c7da3", 0.27, "#474b3c", 0.46, "shoes", "#d2ccc2"),
+    ),
 }

@@ -187,6 +187,8 @@ SETS = {
     "test": (
         ("ar", "living", RIGHT, 24001, STRENGTH),
         ("as", "bedroom", LEFT, 24002, 1.8),
+        ("at", "kitchen", LEFT, 25001, STRENGTH),
+        ("au", "studio", RIGHT, 25002, 1.8),
     ),
 }
 #: How often a mixed clip of a set shows each fault.

@@ -88,9 +88,11 @@ BODIES = {
         Body("ao", 1.64, "woman", legs=1.00, shoulders=0.99, hips=1.07, girth=1.09, belly=1.2, bust=1.1, muscle=0.9),
         Body("ap", 1.82, "man", legs=1.00, shoulders=1.04, hips=1.00, girth=1.00, belly=1.1, muscle=1.05),
         Body("aq", 1.70, "woman", legs=1.01, shoulders=0.98, hips=1.04, girth=0.97, belly=1.05, bust=0.95, muscle=0.95),
-        # ar and as are kept for testing alone: no rule is tuned on them.
+        # ar to au are kept for testing alone: no rule is tuned on them.
         Body("ar", 1.78, "man", legs=1.01, shoulders=1.05, hips=1.01, girth=1.05, belly=1.15, muscle=1.0),
         Body("as", 1.62, "woman", legs=1.00, shoulders=0.99, hips=1.05, girth=1.02, belly=1.1, bust=1.0, muscle=0.95),
+        Body("at", 1.71, "woman", legs=1.01, shoulders=0.98, hips=1.05, girth=0.99, belly=1.05, bust=1.0, muscle=0.95),
+        Body("au", 1.80, "man", legs=1.00, shoulders=1.04, hips=1.00, girth=1.03, belly=1.1, muscle=1.1),
     )
 }
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import stick
 
+from formcheck.body import SEEN
 from formcheck.fusion import ARMS, LEGS, Fusion
 from formcheck.pose import INDEX, MIRRORED, Pose
 
@@ -105,6 +106,26 @@ def test_a_look_that_sees_somebody_anew_is_trusted_by_and_by() -> None:
         shares.append((fused.xy[KNEE, 1] - pose.xy[KNEE, 1]) / 0.02)
     assert shares[45] < 0.1
     assert 0.3 < shares[89] < 0.6
+
+
+def test_an_arm_that_is_followed_at_two_places_is_not_judged() -> None:
+    """A forearm behind the body, drawn up by one look and down by the other: in the middle it would seem bent."""
+    elbow, wrist, other = (INDEX[joint] for joint in ("left_elbow", "left_wrist", "right_wrist"))
+    for apart, judged in ((0.02, True), (0.1, False)):
+        fuse = Fusion()
+        for frame in range(60):
+            pose = body(frame / 30)
+            fused = fuse(moved(pose, apart, range(wrist, wrist + 1)), pose)
+        assert (fused.visibility[wrist] >= SEEN) == judged
+        assert fused.visibility[[elbow, other, KNEE]].min() == pytest.approx(1)
+
+
+def test_a_leg_that_is_followed_at_two_places_is_still_counted() -> None:
+    """The middle of both moves as the leg does."""
+    fuse = Fusion()
+    for frame in range(60):
+        fused = fuse(moved(body(frame / 30), 0.1, LEGS), body(frame / 30))
+    assert fused.visibility[KNEE] == pytest.approx(1)
 
 
 def test_where_one_look_finds_nobody_the_other_one_is_taken() -> None:

@@ -40,7 +40,7 @@ from . import rulebook
 from .errors import UserError
 from .footage import read
 from .pose import LEFT, RIGHT
-from .recording import Recording
+from .recording import READING, Recording
 
 #: In place of an exercise: clips in which nothing is to be counted, whatever is looked for.
 NEGATIVE = ("negative", "none")
@@ -124,7 +124,7 @@ class Clip:
 
     def recording(self) -> Recording:
         """Its landmarks, and what the label says of other days; from the video, then kept beside it, where there is only
-        that, or where the landmarks kept before are those of another video.
+        that, or where the landmarks kept before are those of another video or of an earlier way to read it.
 
         Raises UserError when neither can be read, or when the label goes on after the clip's end, and KeyboardInterrupt
         when the user stopped the reading.
@@ -145,9 +145,10 @@ class Clip:
         npz, mp4 = _with(self.path, ".npz"), _with(self.path, ".mp4")
         if npz.exists():
             kept = Recording.load(npz)
-            if not kept.made_of or not mp4.exists() or kept.made_of == mp4.stat().st_size:
+            changed = _changed(kept, mp4) if kept.made_of and mp4.exists() else ""
+            if not changed:
                 return kept
-            click.echo(f"formcheck: {mp4} is another video than before; it is read anew.", err=True)
+            click.echo(f"formcheck: {mp4} {changed}; it is read anew.", err=True)
         if not mp4.exists():
             raise UserError(
                 f"{_with(self.path, '.toml')} is a label without a clip: put {mp4.name} or {npz.name} beside it."
@@ -158,10 +159,17 @@ class Clip:
         for note in footage.notes:
             click.echo(f"formcheck: {note}", err=True)
         try:
-            replace(footage.recording, made_of=mp4.stat().st_size).save(npz)
+            replace(footage.recording, made_of=mp4.stat().st_size, reading=READING).save(npz)
         except UserError:
             pass  # a folder that cannot be written: the landmarks are made again next time
         return footage.recording
+
+
+def _changed(kept: Recording, mp4: Path) -> str:
+    """Why landmarks made of a video are not those that it gives now, "" when they are."""
+    if kept.made_of != mp4.stat().st_size:
+        return "is another video than before"
+    return "" if kept.reading == READING else "was read by an earlier formcheck"
 
 
 def _with(path: Path, ending: str) -> Path:

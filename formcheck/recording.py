@@ -19,6 +19,8 @@ _SHAPES = {"t": (), "xy": (33, 2), "world": (33, 3), "visibility": (33,)}
 _ROW = np.dtype([(name, "<f8", shape) for name, shape in _SHAPES.items()])
 #: Picture heights or metres that no landmark is away, however wrong.
 _NOWHERE = 1e6
+#: The way in which videos are read; raised whenever the same video gives other landmarks. 2: with a second look in a mirror.
+READING = 2
 #: Frames of a tape that are in memory at one time: 0.8 MB.
 _BLOCK = 512
 
@@ -30,7 +32,7 @@ class Recording:
     t: (n,) s, strictly rising. xy: (n, 33, 2) image heights. world: (n, 33, 3) m. visibility: (n, 33).
     width: the picture's width in image heights, NaN when unknown. live: saved by a live session. usual: how far the
     person goes on other days, in the counting signal's unit, NaN when unknown. made_of: bytes of the video that was read,
-    0 when unknown.
+    and reading: how (``READING``), 0 when unknown.
     tape: the file whose bytes the arrays show, None when they are in memory. To iterate and to save read it piece by
     piece; a whole array takes memory only as far as it is looked at.
     """
@@ -44,6 +46,7 @@ class Recording:
     tape: IO[bytes] | None = None
     usual: float = float("nan")
     made_of: int = 0
+    reading: int = 0
 
     def __len__(self) -> int:
         return len(self.t)
@@ -107,7 +110,7 @@ class Recording:
                     np.lib.format.write_array_header_1_0(column, head)
                     for rows in self._blocks():
                         column.write(rows[name].astype("<f8").tobytes())
-            for name in ("width", "live", "usual", "made_of"):
+            for name in ("width", "live", "usual", "made_of", "reading"):
                 with archive.open(f"{name}.npy", "w") as column:
                     np.lib.format.write_array(column, np.asarray(getattr(self, name)))
 
@@ -122,7 +125,7 @@ class Recording:
                 arrays = {name: np.asarray(file[name], dtype=float) for name in _SHAPES}
                 width, usual = (float(file[name]) if name in file else float("nan") for name in ("width", "usual"))
                 live = bool(file["live"]) if "live" in file else False
-                made_of = int(file["made_of"]) if "made_of" in file else 0
+                made_of, reading = (int(file[name]) if name in file else 0 for name in ("made_of", "reading"))
         except FileNotFoundError:
             raise UserError(f"There is no file {path}. Check the name and the folder.") from None
         except IsADirectoryError:
@@ -135,7 +138,7 @@ class Recording:
                 "Make one with: formcheck check VIDEO -e EXERCISE --landmarks OUT.npz"
             ) from None
         _check(arrays, path)
-        return cls(*arrays.values(), width=width, live=live, usual=usual, made_of=made_of)
+        return cls(*arrays.values(), width=width, live=live, usual=usual, made_of=made_of, reading=reading)
 
 
 class Tape:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import book
@@ -14,7 +15,7 @@ from formcheck.clips import Clip, LabelledRep, find, load_label
 from formcheck.compare import Outcome, Tally, compare, match
 from formcheck.errors import UserError
 from formcheck.footage import Footage
-from formcheck.recording import Recording
+from formcheck.recording import READING, Recording
 from formcheck.replay import replay
 from formcheck.rulebook import load
 
@@ -325,7 +326,9 @@ def test_a_video_that_is_stopped_midway_leaves_no_landmarks_behind(
     assert not path.with_suffix(".npz").exists()
 
 
-def test_a_video_that_was_filmed_again_is_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_video_that_was_filmed_again_is_read_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The landmarks kept beside it are those of the video before; without a note of which video, they are an author's own."""
     path = label(tmp_path, "count = 1").with_suffix("")
     video, seen = path.with_suffix(".mp4"), []
@@ -341,9 +344,13 @@ def test_a_video_that_was_filmed_again_is_read_anew(tmp_path: Path, monkeypatch:
     video.write_bytes(b"the second take")
     lengths.append(clip.recording().seconds)
     assert lengths[0] == lengths[1] < lengths[2]
+    earlier = replace(Recording.load(path.with_suffix(".npz")), reading=READING - 1)
+    earlier.save(path.with_suffix(".npz"))
+    assert clip.recording().seconds > 2.9, "read in the way of an earlier version"
+    assert "was read by an earlier formcheck" in capsys.readouterr().err
     stick.film(lambda t: stick.bridge(0.0), 9.0).save(path.with_suffix(".npz"))
     assert clip.recording().seconds > 8
-    assert len(seen) == 2
+    assert len(seen) == 3
 
 
 def test_a_label_that_goes_on_long_after_its_clip_is_told(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import types
 from contextlib import closing
 from pathlib import Path
@@ -222,11 +223,12 @@ def test_each_picture_is_looked_at_as_it_is_and_in_a_mirror(looks: tuple[FakeTas
     assert mirror.images[0][0, 0, 0] == 0 and mirror.images[0][0, -1, 0] == 255
 
 
-def test_what_the_mirror_shows_is_put_back(looks: tuple[FakeTask, FakeTask]) -> None:
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280)])
+def test_what_the_mirror_shows_is_put_back(looks: tuple[FakeTask, FakeTask], size: tuple[int, int]) -> None:
     """Alone, where the picture as it is shows nobody."""
     looks[0].pose_landmarks = []
     with Landmarker() as marker:
-        pose = marker.detect(black(0.0, 1280, 720))
+        pose = marker.detect(black(0.0, *size))
     assert pose.xy[0] == pytest.approx([0.0, 0.5])
     assert pose.world[0] == pytest.approx([-1.0, 0.5, 0.25])
 
@@ -239,6 +241,30 @@ def test_what_goes_wrong_in_the_mirror_is_said(looks: tuple[FakeTask, FakeTask])
     with Landmarker() as marker, pytest.raises(UserError, match="second look"):
         marker.detect(black(0.0))
     assert [task.closed for task in looks] == [1, 1]
+
+
+def test_a_look_under_way_keeps_its_model_until_it_has_ended(looks: tuple[FakeTask, FakeTask]) -> None:
+    """A model that is closed while it looks takes the whole program with it."""
+    plain, mirror = looks
+    under_way, interrupted, closed = threading.Event(), threading.Event(), []
+
+    def slow(image: np.ndarray, stamp: int) -> FakeTask:
+        under_way.set()
+        interrupted.wait()
+        time.sleep(0.05)
+        closed.append(mirror.closed)
+        return mirror
+
+    def stopped(image: np.ndarray, stamp: int) -> FakeTask:
+        under_way.wait()
+        interrupted.set()
+        raise KeyboardInterrupt
+
+    mirror.detect_for_video, plain.detect_for_video = slow, stopped
+    with Landmarker() as marker, pytest.raises(KeyboardInterrupt):
+        marker.detect(black(0.0))
+    assert closed == [0]
+    assert mirror.closed == 1
 
 
 @pytest.mark.parametrize(
